@@ -1,0 +1,50 @@
+# Two commands do everything from a bare clone: `make demo` and `make test`.
+SHELL := /bin/sh
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONUTF8 := 1
+BIN := .venv/bin
+DEMO ?= demo
+
+.PHONY: help setup demo test test-all lint types docs bench lock clean
+.DEFAULT_GOAL := help
+
+help: ## Say what each command does
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+setup: ## Make the virtual environment that requirements.lock describes
+	@sh scripts/setup.sh
+
+demo: setup ## Form groups for the sample roster and write a report
+	@$(BIN)/peermatch demo --force -o $(DEMO)
+
+lint: setup ## Check formatting, style, layers and dead code
+	@echo "== ruff, import contracts, unused code, dependencies"
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/vulture
+	@$(BIN)/deptry . --extend-exclude 'benchmarks|scripts'
+
+types: setup ## Check types
+	@echo "== mypy"
+	@$(BIN)/mypy
+
+test: lint types ## Pass every check and every test but the slow ones
+	@sh scripts/setup-browser.sh
+	@echo "== pytest"
+	@$(BIN)/pytest -n 2 -m 'not slow'
+
+test-all: lint types ## The same, slow tests included
+	@sh scripts/setup-browser.sh
+	@echo "== pytest, slow tests included"
+	@$(BIN)/pytest -n 2
+
+bench: setup ## Measure speed and quality; prints tables
+	@$(BIN)/python -m benchmarks
+
+lock: setup ## Resolve requirements.lock anew from pyproject.toml
+	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes \
+	  --no-header --python-version 3.11 --upgrade --quiet -o requirements.lock
+
+clean: ## Remove what the commands above made
+	rm -rf .venv .setup.lock $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,1 @@
+"""The engine: rosters and programs in, proposals out; no database, no HTTP."""

@@ -1,0 +1,38 @@
+"""Conditions a caller can act on.
+
+::
+
+    MatcherError
+    ├── RosterError        a file cannot be a roster, or a column cannot be used
+    ├── RelationsError     a relations file cannot be used
+    ├── SeatingError       a seating file cannot be used
+    ├── ProgramError       a program asks for what does not exist
+    └── InfeasibleError    hard rules leave no group at all that could be formed
+
+Messages name the file, line, column, rule or leader id and say what would help.
+They carry ids, never a person's name or a text a leader wrote.
+"""
+
+
+class MatcherError(Exception):
+    """A named problem: one line, fit to show a programme manager."""
+
+
+class RosterError(MatcherError):
+    """A file cannot be read as a roster, or a column of it cannot be used."""
+
+
+class RelationsError(MatcherError):
+    """A relations file cannot be used."""
+
+
+class SeatingError(MatcherError):
+    """A seating file cannot be used."""
+
+
+class ProgramError(MatcherError):
+    """A program asks for something that does not exist or makes no sense."""
+
+
+class InfeasibleError(MatcherError):
+    """Hard rules leave not even one group that could be formed."""

@@ -1,0 +1,1 @@
+"""A solver for diverse groups: arrays in, labels and a bound out."""

@@ -1,0 +1,1 @@
+"""What an organisation wants: the program file, its presets and its rules."""

@@ -1,0 +1,183 @@
+"""What is offered to a programme manager: groups, scores, bound, reasons, provenance."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.program.program import Program
+from matcher.roster.roster import Roster
+
+
+@dataclass(frozen=True, slots=True)
+class FacetScore:
+    """How varied groups are on one facet; 1.0 is what a random pair has.
+
+    Attributes
+    ----------
+    name : str
+        The facet, as the program names it.
+    weight : float
+        Its weight in the score; negative asks for likeness.
+    mean : float
+        Mean over seated leaders of the mean pair distance in their group.
+    bound : float
+        No grouping of these sizes can have a mean above this.
+    known_share : float
+        Share of leaders in [0, 1] for whom the facet is known.
+    """
+
+    name: str
+    weight: float
+    mean: float
+    bound: float
+    known_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One proposed set of peers.
+
+    Attributes
+    ----------
+    group_id : str
+        Name that stays with the group in every output.
+    rows : tuple of int
+        Rows of the roster, ascending.
+    score : float
+        Weighted sum of the facet scores.
+    facets : dict of str to float
+        Mean pair distance per facet, 1.0 is a random pair.
+    reason : str
+        One or two sentences on why this mix.
+    covers : tuple of str
+        What the group brings together, such as challenge themes several share.
+    weakest : str
+        Its weakest point, in a sentence.
+    """
+
+    group_id: str
+    rows: tuple[int, ...]
+    score: float
+    facets: dict[str, float]
+    reason: str
+    covers: tuple[str, ...]
+    weakest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where one leader sits and why; `group_id` is empty for the unplaced.
+
+    Attributes
+    ----------
+    leader_id, group_id : str
+        Who, and where.
+    locked, moved : bool
+        Whether a pin holds the leader there; whether they changed group.
+    reason : str
+        A sentence with evidence from the roster; for the unplaced, what stops them.
+    """
+
+    leader_id: str
+    group_id: str
+    locked: bool
+    moved: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleOutcome:
+    """One rule of the program and what became of it.
+
+    Attributes
+    ----------
+    kind, sentence : str
+        Kind as in the program file; the rule in plain English.
+    soft : bool
+        Whether the rule is priced rather than never broken.
+    n_broken : int
+        Groups that break it; always 0 for a hard rule.
+    applies_to : int
+        Leaders for whom the rule's column or relation is known.
+    remark : str
+        What to know beside it, such as how many leaders lack the column.
+    """
+
+    kind: str
+    sentence: str
+    soft: bool
+    n_broken: int
+    applies_to: int
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A set of rules that cannot all hold for everyone.
+
+    Attributes
+    ----------
+    sentence : str
+        The counting argument, fit to read aloud.
+    leader_ids : tuple of str
+        The people in it.
+    cure : str
+        The cheapest way out that was found.
+    """
+
+    sentence: str
+    leader_ids: tuple[str, ...]
+    cure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An assignment offered to a programme manager.
+
+    Attributes
+    ----------
+    roster, program : Roster, Program
+        What was asked.
+    labels : ndarray of shape (n_leaders,)
+        Index into `groups` of each row; -1 where unplaced.
+    groups : tuple of Group
+        In the order of their ids.
+    placements : tuple of Placement
+        One a row of the roster, in its order.
+    facets : tuple of FacetScore
+        One a facet of the score.
+    rules : tuple of RuleOutcome
+        One a rule of the program.
+    clashes : tuple of Clash
+        Why some could not be placed; empty when everyone could be.
+    score, bound, gap : float
+        Score of the grouping, an upper bound on any grouping's, and
+        ``(bound - score) / abs(bound)``.
+    random_score : float
+        Mean score of random groups of the same sizes, rules ignored.
+    status : str
+        "optimal", "time ran out", "iterations done", "interrupted" or
+        "no change needed".
+    remarks : tuple of str
+        What the reader should know: guesses, facets left out.
+    provenance : dict
+        Input hashes, seed, versions, stop: what a replay needs.
+    """
+
+    roster: Roster
+    program: Program
+    labels: NDArray[np.intp]
+    groups: tuple[Group, ...]
+    placements: tuple[Placement, ...]
+    facets: tuple[FacetScore, ...]
+    rules: tuple[RuleOutcome, ...]
+    clashes: tuple[Clash, ...]
+    score: float
+    bound: float
+    gap: float
+    random_score: float
+    status: str
+    remarks: tuple[str, ...]
+    provenance: dict[str, Any]

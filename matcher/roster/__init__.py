@@ -1,0 +1,1 @@
+"""People in: rosters, relations and seatings read from files, with a report."""

@@ -1,0 +1,1 @@
+"""What is learned: scikit-learn estimators from tables and arrays to arrays."""
