@@ -1,4 +1,4 @@
-"""What is offered to a programme manager: groups, scores, bound, reasons, provenance."""
+"""What is offered to a programme manager: groups, scores, bound and reasons."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,0 +1,179 @@
+"""A proposal as files: CSV for people's tools, JSON for machines."""
+
+import csv
+import io
+import json
+import math
+from typing import Any
+
+from matcher.proposal import Placement, Proposal
+
+GROUP_COLUMNS = ("leader_id", "group_id", "locked", "moved", "reason")
+UNPLACED_COLUMNS = ("leader_id", "reason")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def groups_csv(proposal: Proposal) -> str:
+    """Render who sits where, one row a placed leader, group by group.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        What was proposed.
+
+    Returns
+    -------
+    str
+        CSV with the columns `leader_id,group_id,locked,moved,reason`.
+    """
+    by_row = proposal.placements
+    seated = [by_row[row] for group in proposal.groups for row in group.rows]
+    return _csv(GROUP_COLUMNS, [_seated_cells(placement) for placement in seated])
+
+
+def unplaced_csv(proposal: Proposal) -> str:
+    """Render who could not be placed and why.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        What was proposed.
+
+    Returns
+    -------
+    str
+        CSV with the columns `leader_id,reason`; only the header when all sit.
+    """
+    left = [place for place in proposal.placements if not place.group_id]
+    rows = [(place.leader_id, _inert(place.reason)) for place in left]
+    return _csv(UNPLACED_COLUMNS, rows)
+
+
+def proposal_json(proposal: Proposal) -> str:
+    """Render everything about a proposal that a machine could ask for.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        What was proposed.
+
+    Returns
+    -------
+    str
+        JSON with an end of line; the same proposal gives the same bytes.
+    """
+    document = proposal_document(proposal)
+    return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def proposal_document(proposal: Proposal) -> dict[str, Any]:
+    """Put a proposal into plain values, ids in place of rows.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        What was proposed.
+
+    Returns
+    -------
+    dict
+        Values that JSON can hold; what is not a number is None.
+    """
+    ids = proposal.roster.leader_ids
+    return _plain(
+        {
+            "summary": summary(proposal),
+            "groups": [
+                {
+                    "group_id": group.group_id,
+                    "leader_ids": [ids[row] for row in group.rows],
+                    "score": group.score,
+                    "facets": group.facets,
+                    "reason": group.reason,
+                    "covers": list(group.covers),
+                    "weakest": group.weakest,
+                }
+                for group in proposal.groups
+            ],
+            "facets": [_fields(facet) for facet in proposal.facets],
+            "rules": [_fields(rule) for rule in proposal.rules],
+            "clashes": [_fields(clash) for clash in proposal.clashes],
+            "unplaced": [
+                {"leader_id": place.leader_id, "reason": place.reason}
+                for place in proposal.placements
+                if not place.group_id
+            ],
+            "remarks": list(proposal.remarks),
+            "import_report": proposal.roster.report.to_dict(),
+            "provenance": proposal.provenance,
+        }
+    )
+
+
+def summary(proposal: Proposal) -> dict[str, Any]:
+    """Say in ten figures what a proposal is worth.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        What was proposed.
+
+    Returns
+    -------
+    dict
+        Counts in people and groups; `possible_share` is the part in [0, 1] of
+        what any grouping could gain over random groups.
+    """
+    sizes = [len(group.rows) for group in proposal.groups]
+    room = proposal.bound - proposal.random_score
+    gained = (proposal.score - proposal.random_score) / room if room > 0 else math.nan
+    return {
+        "status": proposal.status,
+        "n_leaders": len(proposal.roster),
+        "n_placed": sum(sizes),
+        "n_unplaced": len(proposal.roster) - sum(sizes),
+        "n_groups": len(sizes),
+        "smallest_group": min(sizes, default=0),
+        "largest_group": max(sizes, default=0),
+        "score": proposal.score,
+        "random_score": proposal.random_score,
+        "bound": proposal.bound,
+        "gap": proposal.gap,
+        "possible_share": gained,
+        "n_rules_broken": sum(rule.n_broken > 0 for rule in proposal.rules),
+    }
+
+
+def _seated_cells(place: Placement) -> tuple[str, ...]:
+    locked, moved = ("yes" if flag else "no" for flag in (place.locked, place.moved))
+    return place.leader_id, place.group_id, locked, moved, _inert(place.reason)
+
+
+def _inert(text: str) -> str:
+    """Keep a spreadsheet from reading a sentence as a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def _csv(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return buffer.getvalue()
+
+
+def _fields(row: Any) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in row.__slots__}
+
+
+def _plain(value: Any) -> Any:
+    """Replace what JSON has no word for: NaN, infinities, tuples, numpy scalars."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if hasattr(value, "item") and not isinstance(value, str):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
