@@ -3,7 +3,11 @@
 import math
 from collections.abc import Collection
 from difflib import get_close_matches
-from typing import NoReturn
+from typing import Literal, NoReturn
+
+Origin = Literal["program", "preset", "derived"]
+
+SOFT_PRICE = 1.0
 
 
 class FieldError(ValueError):
@@ -192,6 +196,29 @@ def require_flag(key: str, value: object) -> None:
     """
     if not isinstance(value, bool):
         refuse(key, f"must be true or false, got {_shown(value)}")
+
+
+def require_terms(*, soft: object, price: object) -> None:
+    """Demand that a rule is hard, or soft with a price that is none or a number.
+
+    Parameters
+    ----------
+    soft : object
+        Whether the rule is priced.
+    price : object
+        Cost of a breach; None for the usual one.
+
+    Raises
+    ------
+    FieldError
+        If a price is given for a hard rule, or either is of another type.
+    """
+    require_flag("soft", soft)
+    if price is None:
+        return
+    require_number("price", price, low=0.0, high=1e6)
+    if not soft:
+        refuse("price", "goes with soft = true; a hard rule is never broken")
 
 
 def _shown(value: object) -> str:

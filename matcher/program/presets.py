@@ -8,8 +8,10 @@ reasoned in `docs/decisions/0010-preset-weights.md`.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from matcher.program.column_rules import AtMost, NotOnly, Spread
+from matcher.program.people_rules import Apart, Together
 from matcher.program.program import Program, Size
-from matcher.program.rules import Apart, AtMost, NotOnly, Rule, Spread, Together
+from matcher.program.rules import Rule
 
 DEFAULT_PRESET = "core"
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from matcher.program.fields import FieldError, did_you_mean, require_flag
 from matcher.program.lines import KeyPath
-from matcher.program.rules import NOT_YET, RULE_TYPES, Pin, Rule
+from matcher.program.people_rules import Pin
+from matcher.program.rules import NOT_YET, RULE_TYPES, Rule
 from matcher.program.source import Source
 
 _KINDS: dict[str, type[Rule]] = {kind.kind: kind for kind in RULE_TYPES}
@@ -66,6 +67,11 @@ def _read_rule(
     rule_type = _rule_type(source, keys.pop("kind", None), at)
     is_off = keys.pop("off", False)
     names = [e.name for e in fields(rule_type) if e.name not in _NOT_IN_FILES]
+    if "soft" not in names and keys.get("soft") is False:
+        del keys["soft"]
+    if "soft" not in names and keys.get("soft") is True:
+        what = f"a rule of kind {rule_type.kind} is always hard"
+        source.fail((*at, "soft"), f"{what}; leave soft = true out")
     source.check_keys(keys, ("kind", "off", *names), at)
     try:
         require_flag("off", is_off)

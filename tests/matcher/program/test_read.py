@@ -3,10 +3,10 @@
 import pytest
 
 from matcher.errors import ProgramError
+from matcher.program.column_rules import AtMost, NotOnly, Spread
 from matcher.program.presets import PRESETS
 from matcher.program.program import Size
 from matcher.program.read import load_program, parse_program
-from matcher.program.rules import AtMost, NotOnly, Spread
 
 DESIGN_EXAMPLE = """
 way = "accelerate"
@@ -29,8 +29,15 @@ kind = "spread"
 column = "revenue"
 ratio = 10
 [[rule]]
+kind = "not_only"
+column = "gender"
+[[rule]]
 kind = "apart"
 relation = "competitor"
+[[rule]]
+kind = "stay"
+max_moves = 6
+soft = false
 """
 
 
@@ -57,7 +64,13 @@ def test_a_file_holds_what_it_says_and_nothing_else(write):
 
     assert program.size == Size(8, 10, 12, 5)
     assert program.variety == {"industry": 1.0, "challenges": 0.3}
-    assert [rule.kind for rule in program.rules] == ["at_most", "spread", "apart"]
+    assert [rule.kind for rule in program.rules] == [
+        "at_most",
+        "spread",
+        "not_only",
+        "apart",
+        "stay",
+    ]
     assert program.rules[1] == Spread("revenue", ratio=10)
 
 
@@ -125,7 +138,7 @@ def test_off_leaves_a_preset_rule_out(write):
         ("[rule]\nkind = 'pin'", ["[[rule]]"]),
         ("[[rule]]\ncolumn = 'x'", ["line 1", "kind"]),
         ("[[rule]]\nkind = 'at_mots'", ["line 2", '"at_mots"', '"at_most"']),
-        ("[[rule]]\nkind = 'within'\nkm = 80", ["line 2", "not available"]),
+        ("[[rule]]\nkind = 'guide'\nkm = 80", ["line 2", "not available"]),
         ("[[rule]]\nkind = 'at_most'", ["line 1", '"column"']),
         (
             "[[rule]]\nkind = 'at_most'\ncolum = 'x'",
@@ -161,6 +174,16 @@ def test_off_leaves_a_preset_rule_out(write):
             + "[[rule]]\nkind='pin'\nleader='L1'\ngroup='B'",
             ["line 9", "L1", '"A"', '"B"'],
         ),
+        (
+            "[[rule]]\nkind='pin'\nleader='L1'\ngroup='A'\nsoft=true",
+            ["line 5", "always hard"],
+        ),
+        (
+            "[[rule]]\nkind='not_only'\ncolumn='gender'\nprice=2",
+            ["line 4", "price", "soft = true"],
+        ),
+        ("[[rule]]\nkind='stay'", ["line 1", "max_moves", "price"]),
+        ("[[rule]]\nkind='within'\nkm=1\nminutes=2", ["line 4", "not both"]),
         ("way = ", ["TOML"]),
         ("a = " + "[" * 5000, ["TOML"]),
         ("way = 'optimize'\nway = 'accelerate'", ["TOML"]),

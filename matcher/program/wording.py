@@ -1,0 +1,91 @@
+"""Words for columns and numbers in the sentences of rules."""
+
+_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight")
+_FROM = ("industry", "company", "company_id", "parent_company_id", "city", "state")
+_NOUNS = {
+    "company": "employer",
+    "company_id": "employer",
+    "parent_company_id": "parent company",
+    "email": "corporate e-mail domain",
+    "slots": "meeting slot",
+    "languages": "language",
+}
+
+
+def column_noun(column: str) -> str:
+    """Call a column by what its values are.
+
+    Parameters
+    ----------
+    column : str
+        Name of the column.
+
+    Returns
+    -------
+    str
+        A noun in the singular.
+
+    Examples
+    --------
+    >>> column_noun("company_id"), column_noun("home_club")
+    ('employer', 'home club')
+    """
+    return _NOUNS.get(column, column.replace("_", " "))
+
+
+def link_word(column: str) -> str:
+    """Say how leaders belong to a value of a column.
+
+    Parameters
+    ----------
+    column : str
+        Name of the column.
+
+    Returns
+    -------
+    {"from", "with"}
+        From the same industry, with the same stage.
+    """
+    return "from" if column in _FROM else "with"
+
+
+def count_word(count: int) -> str:
+    """Spell small counts.
+
+    Parameters
+    ----------
+    count : int
+        Not negative.
+
+    Returns
+    -------
+    str
+        A word up to eight, then digits.
+
+    Examples
+    --------
+    >>> count_word(2), count_word(12)
+    ('two', '12')
+    """
+    return _WORDS[count] if count < len(_WORDS) else str(count)
+
+
+def number_word(value: float) -> str:
+    """Write a number as people do, without needless zeros.
+
+    Parameters
+    ----------
+    value : float
+        Finite.
+
+    Returns
+    -------
+    str
+        Thousands in commas.
+
+    Examples
+    --------
+    >>> number_word(10.0), number_word(2500000.5)
+    ('10', '2,500,000.5')
+    """
+    return f"{value:,.12g}"
