@@ -10,6 +10,7 @@ from typing import ClassVar
 from matcher.program.fields import (
     Origin,
     refuse,
+    require_number,
     require_terms,
     require_text,
     require_whole,
@@ -228,9 +229,9 @@ class Spread:
             key = "ratio" if self.ratio is None else "difference"
             refuse(key, 'must be given: either "ratio" or "difference", not both')
         if self.ratio is not None:
-            requirenumber_word("ratio", self.ratio, low=1.0)
+            require_number("ratio", self.ratio, low=1.0)
         if self.difference is not None:
-            requirenumber_word("difference", self.difference, low=0.0)
+            require_number("difference", self.difference, low=0.0)
         require_terms(soft=self.soft, price=self.price)
 
     def sentence(self) -> str:
@@ -291,9 +292,9 @@ class Within:
             key = "km" if self.km is None else "minutes"
             refuse(key, 'must be given: either "km" or "minutes", not both')
         if self.km is not None:
-            requirenumber_word("km", self.km, low=0.0)
+            require_number("km", self.km, low=0.0)
         if self.minutes is not None:
-            requirenumber_word("minutes", self.minutes, low=0.0)
+            require_number("minutes", self.minutes, low=0.0)
         require_terms(soft=self.soft, price=self.price)
 
     def sentence(self) -> str:
