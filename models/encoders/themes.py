@@ -1,0 +1,84 @@
+"""Named challenge themes that a person can read, with the words that show them."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from models.encoders.phrases import Phrasebook, words_of
+from models.encoders.theme_words import THEME_WORDS
+
+
+class Theme(NamedTuple):
+    """A challenge theme found in a text.
+
+    Attributes
+    ----------
+    name : str
+        Such as "Cash flow".
+    evidence : tuple of str
+        The words that show it, as the text has them, each once.
+    """
+
+    name: str
+    evidence: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _phrasebook() -> Phrasebook[str]:
+    phrases = {}
+    for line in THEME_WORDS.strip().splitlines():
+        name, words = line.split("|", 1)
+        for phrase in words.split(","):
+            phrases[phrase.strip()] = name.strip()
+    return Phrasebook(phrases)
+
+
+def theme_names() -> tuple[str, ...]:
+    """List the themes that can be named.
+
+    Returns
+    -------
+    tuple of str
+        In the order of the lexicon.
+
+    Examples
+    --------
+    >>> "Succession" in theme_names()
+    True
+    """
+    lines = THEME_WORDS.strip().splitlines()
+    return tuple(dict.fromkeys(line.split("|", 1)[0].strip() for line in lines))
+
+
+def themes(texts: Sequence[str | None]) -> list[tuple[Theme, ...]]:
+    """Name the challenges in texts.
+
+    Only whole words and phrases count, and only the plain plural is the same word:
+    a theme is named when the text says it, not when it sounds like it.
+
+    Parameters
+    ----------
+    texts : sequence of str or None
+        One a leader; tags, sentences or both.
+
+    Returns
+    -------
+    list of tuple of Theme
+        In the order of the texts, themes in the order in which they appear.
+
+    Examples
+    --------
+    >>> themes(["Succession; who buys my business?", "We paint", None])
+    [(Theme(name='Succession', evidence=('Succession',)),), (), ()]
+    """
+    known = {text: _themes_of(text) for text in {t for t in texts if t is not None}}
+    return [() if text is None else known[text] for text in texts]
+
+
+def _themes_of(text: str) -> tuple[Theme, ...]:
+    words = words_of(text)
+    evidence: dict[str, dict[str, None]] = {}
+    for match in _phrasebook().find(words):
+        quoted = text[words[match.first].start : words[match.last - 1].end]
+        evidence.setdefault(match.meaning, {})[quoted] = None
+    return tuple(Theme(name, tuple(quotes)) for name, quotes in evidence.items())
