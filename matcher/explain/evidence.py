@@ -1,0 +1,194 @@
+"""What a reason may name: the facts of a roster, as arrays.
+
+A reason is only as good as its evidence, so reasons are made in two steps. Here
+the roster is turned into arrays of what is *known*; ``matcher.explain.facts`` then
+derives structured facts of a group from them, and text is written from the facts
+alone. Free text that a leader wrote never enters: themes and industries carry the
+names of their own vocabularies, and people appear by id.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from matcher.roster.roster import Roster
+from models.encoders.industry import Place, locate_industries
+from models.encoders.industry_codes import sector_of, title_of
+from models.encoders.themes import Theme, themes
+
+Themes = Sequence[Sequence[Theme]]
+
+_NUMBERS = ("revenue", "employees", "founded")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """One name a leader, as an index into the names; -1 is unknown.
+
+    Attributes
+    ----------
+    index : ndarray of shape (n_leaders,)
+        Index into `names`; -1 where unknown.
+    names : tuple of str
+        Names fit to be read, each once.
+    """
+
+    index: NDArray[np.intp]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that a reason may name of a roster's leaders.
+
+    Attributes
+    ----------
+    leader_ids : tuple of str
+        Ids in the order of the roster.
+    sector, industry : Vocabulary
+        The sector, and the place itself, of each leader.
+    codes : tuple of str
+        The place of each leader, a prefix of all places below it; empty where
+        unknown or unrecognised.
+    states : ndarray of shape (n_leaders,)
+        Code of the state (or else the country); -1 where unknown. Never named.
+    themes : tuple of str
+        Names of the columns of the three matrices below.
+    challenges, gives, wants : csr_array of shape (n_leaders, n_themes)
+        1 where a leader states the theme as a challenge; offers it; needs it or
+        states it as a challenge.
+    numbers : dict of str to ndarray of shape (n_leaders,)
+        Revenue in currency units, employees in people, founded in years; NaN where
+        unknown.
+    """
+
+    leader_ids: tuple[str, ...]
+    sector: Vocabulary
+    industry: Vocabulary
+    codes: tuple[str, ...]
+    states: NDArray[np.intp]
+    themes: tuple[str, ...]
+    challenges: sparse.csr_array
+    gives: sparse.csr_array
+    wants: sparse.csr_array
+    numbers: dict[str, NDArray[np.float64]]
+
+    def __len__(self) -> int:
+        return len(self.leader_ids)
+
+    def ids(self, rows: Sequence[int]) -> tuple[str, ...]:
+        """Name leaders by their ids.
+
+        Parameters
+        ----------
+        rows : sequence of int
+            Rows of the roster.
+
+        Returns
+        -------
+        tuple of str
+            Their ids, in the same order.
+        """
+        return tuple(self.leader_ids[row] for row in rows)
+
+
+def gather_evidence(
+    roster: Roster, *, places: Sequence[Place] | None = None
+) -> Evidence:
+    """Collect what is known of a roster in the form that reasons are made from.
+
+    Parameters
+    ----------
+    roster : Roster
+        The leaders.
+    places : sequence of Place, optional
+        Industry of each leader, when it has been located already.
+
+    Returns
+    -------
+    Evidence
+        Arrays in the order of the roster.
+
+    Raises
+    ------
+    ValueError
+        When there are not as many places as leaders.
+    """
+    table, n_leaders = roster.table, len(roster)
+    if places is None:
+        places = locate_industries(_texts(table, "industry"))
+    if len(places) != n_leaders:
+        msg = f"places must have one entry a leader ({n_leaders}), got {len(places)}."
+        raise ValueError(msg)
+
+    said = {
+        name: themes(_texts(table, name)) for name in ("challenges", "gives", "needs")
+    }
+    names = sorted(
+        {theme.name for part in said.values() for own in part for theme in own}
+    )
+    matrices = {part: _incidence(own, names) for part, own in said.items()}
+    wants = matrices["challenges"] + matrices["needs"]
+    sectors = [sector_of(place.code) if place.code else "" for place in places]
+    return Evidence(
+        leader_ids=tuple(roster.leader_ids),
+        sector=_vocabulary([title_of(code) if code else "" for code in sectors]),
+        industry=_vocabulary([place.title if place.code else "" for place in places]),
+        codes=tuple(_path(place.code) for place in places),
+        states=_states(table),
+        themes=tuple(names),
+        challenges=matrices["challenges"],
+        gives=matrices["gives"],
+        wants=sparse.csr_array((wants > 0).astype(np.int64)),
+        numbers={
+            name: table[name].to_numpy(np.float64, na_value=np.nan)
+            for name in _NUMBERS
+            if name in table
+        },
+    )
+
+
+def _texts(table: pd.DataFrame, name: str) -> list[str | None]:
+    if name not in table:
+        return [None] * len(table)
+    return [None if pd.isna(text) else str(text) for text in table[name].tolist()]
+
+
+@lru_cache(maxsize=4096)
+def _path(code: str) -> str:
+    """Write a place as its sector and the digits that its title stands for."""
+    if not code:
+        return ""
+    if len(code) < 3 or "-" in code:
+        return f"{sector_of(code)}|"
+    while len(code) > 3 and title_of(code[:-1]) == title_of(code):
+        code = code[:-1]
+    return f"{sector_of(code)}|{code}"
+
+
+def _vocabulary(names: Sequence[str]) -> Vocabulary:
+    known = np.array([name or None for name in names], dtype=object)
+    index, distinct = pd.factorize(known, sort=True)
+    return Vocabulary(index.astype(np.intp), tuple(distinct.tolist()))
+
+
+def _incidence(said: Themes, names: Sequence[str]) -> sparse.csr_array:
+    column = {name: number for number, name in enumerate(names)}
+    pairs = [(row, column[theme.name]) for row, own in enumerate(said) for theme in own]
+    rows, columns = np.array(sorted(set(pairs)), np.intp).reshape(-1, 2).T
+    ones = np.ones(len(rows), np.int64)
+    return sparse.csr_array((ones, (rows, columns)), shape=(len(said), len(names)))
+
+
+def _states(table: pd.DataFrame) -> NDArray[np.intp]:
+    for name in ("state", "country"):
+        if name in table:
+            return pd.factorize(table[name].str.strip().str.casefold())[0].astype(
+                np.intp
+            )
+    return np.full(len(table), -1, np.intp)

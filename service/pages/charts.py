@@ -1,0 +1,221 @@
+"""Charts of a proposal as inline SVG, drawn with matplotlib.
+
+Charts are drawn in marker colours that are replaced with the page's own variables,
+so that one drawing serves light and dark pages and print. Labels that come from a
+roster never pass through the drawing library: it would read dollar signs as formulas
+and miss letters its fonts lack. A short token is drawn instead and replaced last.
+"""
+
+import html
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+from numpy.typing import NDArray
+
+_WIDTH = 460.0
+_PIXELS = 72.0  # an inch of the SVG backend
+_COLOURS = {
+    "ink": "#010101",
+    "muted": "#020202",
+    "line": "#030303",
+    "accent": "#040404",
+    "bound": "#050505",
+    "track": "#060606",
+}
+_TEXT = 13.0
+
+
+@dataclass(frozen=True, slots=True)
+class FacetMark:
+    """One row of the chart of facets.
+
+    Attributes
+    ----------
+    name : str
+        The facet, as people read it.
+    mean, bound : float
+        What the grouping has, and what none can exceed; 1.0 is a random pair.
+    """
+
+    name: str
+    mean: float
+    bound: float
+
+
+def draw_facets(facets: Sequence[FacetMark], *, summary: str) -> Markup:
+    """Draw each facet's mean between random and its bound.
+
+    Parameters
+    ----------
+    facets : sequence of FacetMark
+        One a row, from the top.
+    summary : str
+        What the chart says, for those who do not see it.
+
+    Returns
+    -------
+    Markup
+        An SVG element.
+    """
+    row, top, bottom = 46.0, 30.0, 40.0
+    height = row * len(facets) + top + bottom
+    figure, axes = _figure(height, left=8.0, right=14.0, top=top, bottom=bottom)
+    values = [
+        value for f in facets for value in (f.mean, f.bound) if np.isfinite(value)
+    ]
+    low, high = min([0.5, *values]) - 0.06, max([1.5, *values]) + 0.1
+    axes.set_xlim(low, high)
+    axes.set_ylim(len(facets) - 0.5, -0.5)
+    axes.axvline(1.0, color=_COLOURS["muted"], lw=1.2, dashes=(3, 3), clip_on=False)
+    axes.text(
+        1.0, -0.62, "random = 1.0", ha="center", color=_COLOURS["muted"], size=_TEXT
+    )
+    for y, facet in enumerate(facets):
+        _draw_facet(axes, y, facet, ends=(low, high))
+    _finish_axis(axes, _ticks(low, high))
+    return _svg(figure, height, summary=summary, labels=[f.name for f in facets])
+
+
+def draw_scores(
+    scores: NDArray[np.float64], *, random_score: float, mean: float, summary: str
+) -> Markup:
+    """Draw how the groups' scores are spread.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (n_groups,)
+        Score of each group, at least one.
+    random_score, mean : float
+        Mean score of random groups, and of these.
+    summary : str
+        What the chart says, for those who do not see it.
+
+    Returns
+    -------
+    Markup
+        An SVG element.
+    """
+    height = 268.0
+    figure, axes = _figure(height, left=16.0, right=16.0, top=52.0, bottom=40.0)
+    ends = [*scores.tolist(), random_score, mean]
+    margin = 0.06 * (max(ends) - min(ends)) or 0.05 * abs(ends[0]) or 0.05
+    low, high = min(ends) - margin, max(ends) + margin
+    axes.set_xlim(low, high)
+    peak = _draw_stack(axes, scores, low=low, high=high)
+    axes.set_ylim(0, peak * 1.04)
+    sides = ("right", "left") if random_score > mean else ("left", "right")
+    for value, name, colour, side, rise in (
+        (random_score, "random", "muted", sides[0], 1.16),
+        (mean, "mean of these groups", "accent", sides[1], 1.06),
+    ):
+        axes.axvline(value, color=_COLOURS[colour], lw=1.4, ymax=rise, clip_on=False)
+        near = (value - low) / (high - low)
+        anchor = "left" if near < 0.4 else "right" if near > 0.6 else side
+        pad = 0.012 * (high - low) * (1 if anchor == "left" else -1)
+        text = f"{name} {value:.2f}"
+        y = peak * 1.04 * (rise - 0.035)
+        axes.text(value + pad, y, text, ha=anchor, color=_COLOURS[colour], size=_TEXT)
+    _finish_axis(axes, _ticks(low, high))
+    return _svg(figure, height, summary=summary, labels=())
+
+
+def _figure(
+    height: float, *, left: float, right: float, top: float, bottom: float
+) -> tuple[Any, Any]:
+    from matplotlib.figure import Figure  # noqa: PLC0415  it takes a second to import
+
+    figure = Figure(figsize=(_WIDTH / _PIXELS, height / _PIXELS), frameon=False)
+    width, tall = 1 - (left + right) / _WIDTH, 1 - (top + bottom) / height
+    box = (left / _WIDTH, bottom / height, width, tall)
+    return figure, figure.add_axes(box, frameon=False)
+
+
+def _draw_facet(
+    axes: Any, y: int, facet: FacetMark, *, ends: tuple[float, float]
+) -> None:
+    axes.text(ends[0], y - 0.16, f"@{y}@", color=_COLOURS["ink"], size=_TEXT)
+    figures = f"{facet.mean:.2f} of at most {facet.bound:.2f}"
+    axes.text(
+        ends[1], y - 0.16, figures, ha="right", color=_COLOURS["muted"], size=_TEXT
+    )
+    line = y + 0.2
+    axes.plot(ends, (line, line), color=_COLOURS["line"], lw=1, solid_capstyle="butt")
+    if np.isfinite(facet.bound):
+        axes.plot((1.0, facet.bound), (line, line), color=_COLOURS["track"], lw=7)
+        axes.plot(
+            (facet.bound, facet.bound),
+            (line - 0.16, line + 0.16),
+            color=_COLOURS["bound"],
+            lw=2.5,
+            solid_capstyle="butt",
+        )
+    if np.isfinite(facet.mean):
+        axes.plot((1.0, facet.mean), (line, line), color=_COLOURS["accent"], lw=7)
+        axes.plot(facet.mean, line, "o", color=_COLOURS["accent"], ms=12, clip_on=False)
+
+
+def _draw_stack(
+    axes: Any, scores: NDArray[np.float64], *, low: float, high: float
+) -> float:
+    """Pile up a dot a group, or bars if dots would be too many; return the height."""
+    n_bins = 26
+    counts, edges = np.histogram(scores, bins=n_bins, range=(low, high))
+    centres = (edges[:-1] + edges[1:]) / 2
+    if counts.max() > 11:
+        width = 0.86 * (edges[1] - edges[0])
+        axes.bar(centres, counts, width=width, color=_COLOURS["accent"])
+        return float(counts.max())
+    for centre, number in zip(centres.tolist(), counts.tolist(), strict=True):
+        heights = np.arange(number) + 0.5
+        x = np.full(number, centre)
+        axes.plot(x, heights, "o", color=_COLOURS["accent"], ms=12, mew=0)
+    return 11.0
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415  see _figure
+
+    locator = MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10])
+    return [tick for tick in locator.tick_values(low, high) if low <= tick <= high]
+
+
+def _finish_axis(axes: Any, ticks: Sequence[float]) -> None:
+    axes.set_yticks([])
+    digits = 2 if any(abs(tick * 10 - round(tick * 10)) > 1e-6 for tick in ticks) else 1
+    axes.set_xticks(list(ticks), [f"{tick:.{digits}f}" for tick in ticks])
+    colour = _COLOURS["muted"]
+    axes.tick_params(
+        axis="x", length=4, color=_COLOURS["line"], labelcolor=colour, labelsize=_TEXT
+    )
+
+
+def _svg(figure: Any, height: float, *, summary: str, labels: Sequence[str]) -> Markup:
+    import matplotlib as mpl  # noqa: PLC0415  see _figure
+
+    sink = io.StringIO()
+    # The salt makes the ids of one chart the same in every run, unlike another's.
+    style: Any = {"svg.fonttype": "none", "svg.hashsalt": summary}
+    with mpl.rc_context(style):
+        nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+        figure.savefig(sink, format="svg", transparent=True, metadata=nothing)
+    body = sink.getvalue()
+    body = body[body.index("<svg") :]
+    body = body[body.index(">") + 1 :]
+    unneeded = r"<(metadata|style|clipPath)\b.*?</\1>"
+    body = re.sub(unneeded, "", body, flags=re.DOTALL)
+    body = re.sub(r' clip-path="[^"]*"|(?<=<g) id="[^"]*"', "", body)
+    body = re.sub(r"font-family: [^;]*; ?", "", body)
+    for name, colour in _COLOURS.items():
+        body = body.replace(colour, f"var(--{name})")
+    for k, label in enumerate(labels):
+        body = body.replace(f"@{k}@", html.escape(label))
+    spoken = html.escape(summary)
+    opening = (
+        f'<svg viewBox="0 0 {_WIDTH:g} {height:g}" role="img" aria-label="{spoken}">'
+    )
+    return Markup(opening + body.strip())  # noqa: S704  labels and summary are escaped

@@ -1,0 +1,237 @@
+"""The report: one page, complete in itself, that a board can read.
+
+Everything a leader or a file could have written reaches the page through one door:
+Jinja2 escapes it, and before that `_tame` cuts it short and takes out what could
+reorder or hide text. The page may run one script only, known by its hash.
+"""
+
+import base64
+import hashlib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import numpy as np
+from markupsafe import Markup
+
+from matcher.explain.facts import count, named_ids, spoken
+from matcher.proposal import Clash, Proposal
+from matcher.roster.report import ImportReport
+from service.pages.cards import Card, all_members, group_cards, number_labels
+from service.pages.charts import FacetMark, draw_facets, draw_scores
+from service.pages.view import facet_rows, key_figures, summary_words
+
+OPEN_CARDS = 60
+MAX_LISTED = 200
+MAX_CHARACTERS = 600
+_MAX_FACTS = 120
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render_report(proposal: Proposal) -> str:
+    """Render a proposal as one HTML page that needs nothing else.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        What is offered.
+
+    Returns
+    -------
+    str
+        The page; the same proposal gives the same text.
+    """
+    members = all_members(proposal)
+    cards = group_cards(proposal, members)
+    unplaced = [members[row] for row in np.flatnonzero(proposal.labels < 0).tolist()]
+    script = (_TEMPLATES / "report.js").read_text(encoding="utf-8")
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            {
+                "proposal": proposal,
+                "script": Markup(script),  # noqa: S704  our own file
+                "script_hash": _script_hash(script),
+                "version": _fact(proposal.provenance, "versions", "peermatch"),
+                "title": _title(proposal),
+                "subtitle": _subtitle(proposal),
+                "summary": summary_words(proposal),
+                "figures": key_figures(proposal),
+                "facets": facet_rows(proposal.facets),
+                "cards": cards,
+                "is_open": len(cards) <= OPEN_CARDS,
+                "weakest": _weakest(cards),
+                "unplaced": unplaced,
+                "has_industry": any(member.industry for member in members),
+                "number_labels": number_labels(proposal.roster.table),
+                **_charts(proposal),
+                **_unplaced_words(proposal, len(unplaced)),
+                **_data(proposal.roster.report),
+                "n_leaders": count(len(members), "leader"),
+                "command": _fact(proposal.provenance, "command"),
+                "provenance": tuple(_flat(proposal.provenance))[:_MAX_FACTS],
+            }
+        )
+    )
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        finalize=_tame,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _tame(value: Any) -> Any:
+    """Cut a text short and take out what could reorder, hide or break it."""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    if len(value) <= MAX_CHARACTERS and value.isprintable():
+        return value
+    shown = value[:MAX_CHARACTERS]
+    tail = "..." if len(value) > MAX_CHARACTERS else ""
+    return "".join(_tame_character(c) for c in shown) + tail
+
+
+def _tame_character(character: str) -> str:
+    if character in "\n\t\u200d":  # the last joins emoji
+        return character
+    if unicodedata.category(character) in {"Zs", "Zl", "Zp", "Cc"}:
+        return " "
+    return "" if unicodedata.category(character) in {"Cf", "Cs"} else character
+
+
+def _script_hash(script: str) -> str:
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+def _title(proposal: Proposal) -> str:
+    return _fact(proposal.provenance, "organisation") or proposal.roster.source
+
+
+def _subtitle(proposal: Proposal) -> str:
+    program = proposal.program
+    name = program.source or program.preset
+    day = _fact(proposal.provenance, "date") or _fact(proposal.provenance, "as_of")
+    seed = _fact(proposal.provenance, "seed")
+    parts = (
+        f"from {proposal.roster.source}",
+        day,
+        f"program {name}" if name else "",
+        f"to {program.way}",
+        program.size.sentence(),
+        f"seed {seed}" if seed else "",
+    )
+    text = " · ".join(part for part in parts if part)
+    return text[0].upper() + text[1:]
+
+
+def _fact(provenance: Mapping[str, Any], *path: str) -> str:
+    value: Any = provenance
+    for key in path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return "" if value is None or isinstance(value, Mapping) else str(value)
+
+
+def _flat(facts: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in facts.items():
+        name = f"{above} {spoken(str(key))}".strip()
+        if isinstance(value, Mapping):
+            yield from _flat(value, name)
+        elif name != "command" and value not in (None, "", (), []):
+            yield name, str(value)
+
+
+def _weakest(cards: tuple[Card, ...]) -> list[Card]:
+    if len(cards) < 4:
+        return []
+    return sorted(cards, key=lambda card: card.rank)[:3]
+
+
+def _charts(proposal: Proposal) -> dict[str, Any]:
+    if not proposal.groups:
+        return {"facet_chart": "", "score_chart": "", "score_note": ""}
+    scores = np.array([group.score for group in proposal.groups], np.float64)
+    low, high = float(scores.min()), float(scores.max())
+    marks = [
+        FacetMark(_tame(spoken(f.name))[:40], f.mean, f.bound) for f in proposal.facets
+    ]
+    said = "; ".join(
+        f"{mark.name} {mark.mean:.2f} of at most {mark.bound:.2f}" for mark in marks
+    )
+    note = f"From {low:.2f} to {high:.2f}; groups between them have a fair share each."
+    return {
+        "facet_chart": draw_facets(marks, summary=f"Random is 1.0. {said}.")
+        if marks
+        else "",
+        "score_chart": draw_scores(
+            scores,
+            random_score=proposal.random_score,
+            mean=proposal.score,
+            summary=f"Scores of {count(len(scores), 'group')} from {low:.2f} to "
+            f"{high:.2f}; random groups score {proposal.random_score:.2f}.",
+        ),
+        "score_note": note,
+    }
+
+
+def _unplaced_words(proposal: Proposal, n_unplaced: int) -> dict[str, Any]:
+    verb = "has" if n_unplaced == 1 else "have"
+    return {
+        "unplaced_note": f"{count(n_unplaced, 'leader')} {verb} no seat, so that every "
+        "hard rule holds for the others. Below stands what stops each.",
+        "unplaced_count": f"{count(n_unplaced, 'leader')} not placed",
+        "clashes": tuple(_clash(clash) for clash in proposal.clashes),
+    }
+
+
+def _clash(clash: Clash) -> dict[str, str]:
+    people = named_ids(clash.leader_ids) if clash.leader_ids else "-"
+    return {"sentence": clash.sentence, "cure": clash.cure, "people": people}
+
+
+def _data(report: ImportReport) -> dict[str, Any]:
+    refused = f"{report.n_refused:,} refused" if report.n_refused else "none refused"
+    kind = ", ".join(part for part in (report.format, report.encoding) if part)
+    return {
+        "report": report,
+        "data_note": f"{report.n_rows:,} rows found, {report.n_read:,} read, {refused} "
+        f"({kind}).",
+        "columns": [
+            {
+                "source": use.source,
+                "canonical": use.canonical,
+                "sure": f"{use.confidence:.0%}" if use.canonical else "",
+                "how": use.how,
+            }
+            for use in report.columns
+        ],
+        "repairs": [
+            f"{repair.column or 'whole rows'}: {repair.what}, "
+            f"{count(repair.count, 'value')} ({_lines(repair.lines)})"
+            for repair in report.repairs[:MAX_LISTED]
+        ],
+        "refused": [f"line {r.line}: {r.reason}" for r in report.refused[:MAX_LISTED]],
+        "duplicates": [
+            f"{d.ground}: {named_ids(d.leader_ids)} ({_lines(d.lines)})"
+            for d in report.duplicates[:MAX_LISTED]
+        ],
+    }
+
+
+def _lines(lines: tuple[int, ...]) -> str:
+    if not lines:
+        return "no line noted"
+    noun = "line" if len(lines) == 1 else "lines"
+    return f"{noun} {named_ids([str(line) for line in lines])}"

@@ -1,0 +1,232 @@
+"""What the report shows, worked out of a proposal: words and numbers, no markup."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.explain.facts import count, listed, spoken
+from matcher.proposal import FacetScore, Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One big figure: the value, what it is, and what to know beside it."""
+
+    value: str
+    label: str
+    note: str = ""
+
+
+def key_figures(proposal: Proposal) -> tuple[Figure, ...]:
+    """Choose the figures that a reader should meet first.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        What is offered.
+
+    Returns
+    -------
+    tuple of Figure
+        Four to six of them.
+    """
+    n_leaders = len(proposal.placements)
+    n_seated = int((proposal.labels >= 0).sum())
+    sizes = [len(group.rows) for group in proposal.groups]
+    hard = [rule for rule in proposal.rules if not rule.soft]
+    kept = sum(not rule.n_broken for rule in hard)
+    figures = [
+        Figure(f"{n_seated:,}", "leaders placed", f"of {n_leaders:,} in the roster"),
+        Figure(f"{len(sizes):,}", "groups", size_words(sizes)),
+    ]
+    if sizes:
+        figures.append(Figure(*against_random(proposal.score, proposal.random_score)))
+        share = possible_share(proposal)
+        if share is not None:
+            note = "from random groups up to the proven bound"
+            figures.append(Figure(f"{share:.0%}", "of what is possible", note))
+    figures.append(
+        Figure(f"{kept} of {len(hard)}", "hard rules kept", "by construction")
+        if hard
+        else Figure("none", "hard rules", "the program asks for sizes only")
+    )
+    figures.append(Figure(*status_words(proposal.status)))
+    return tuple(figures)
+
+
+def size_words(sizes: list[int]) -> str:
+    """Say how large groups are.
+
+    Parameters
+    ----------
+    sizes : list of int
+        Leaders in each group.
+
+    Returns
+    -------
+    str
+        Such as "of 8 to 11 leaders".
+    """
+    if not sizes:
+        return "none could be formed"
+    low, high = min(sizes), max(sizes)
+    return f"of {low} leaders" if low == high else f"of {low} to {high} leaders"
+
+
+def against_random(score: float, random_score: float) -> tuple[str, str, str]:
+    """Compare a score with that of random groups.
+
+    Parameters
+    ----------
+    score, random_score : float
+        Of the groups offered, and of random ones of the same sizes.
+
+    Returns
+    -------
+    tuple of str
+        Value, label and note of a figure.
+    """
+    note = f"score {score:.2f}, random groups {random_score:.2f}"
+    if random_score > 0:
+        change = score / random_score - 1.0
+        return f"{change:+.0%}", "variety against random", note
+    return f"{score - random_score:+.2f}", "score against random", note
+
+
+def possible_share(proposal: Proposal) -> float | None:
+    """Find how much of the way from random to the bound the groups have come.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        What is offered.
+
+    Returns
+    -------
+    float or None
+        At most 1.0; None where the bound is unknown or leaves no room above random.
+    """
+    room = proposal.bound - proposal.random_score
+    if not np.isfinite(room) or room < 1e-9:
+        return None
+    return min((proposal.score - proposal.random_score) / room, 1.0)
+
+
+def status_words(status: str) -> tuple[str, str, str]:
+    """Say how the search ended.
+
+    Parameters
+    ----------
+    status : str
+        As a proposal has it.
+
+    Returns
+    -------
+    tuple of str
+        Value, label and note of a figure.
+    """
+    return {
+        "optimal": ("Optimal", "proven", "no grouping can score higher"),
+        "no change needed": ("As it is", "no change needed", "the seating stays"),
+        "time ran out": ("In time", "search ended", "at its time limit"),
+        "iterations done": ("Complete", "search ended", "all its iterations done"),
+        "interrupted": ("Stopped", "by hand", "the best groups found until then"),
+    }.get(status, (status.capitalize(), "search ended", ""))
+
+
+def summary_words(proposal: Proposal) -> str:
+    """Sum the proposal up in one paragraph.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        What is offered.
+
+    Returns
+    -------
+    str
+        A few sentences.
+    """
+    return " ".join(_summary(proposal))
+
+
+def _summary(proposal: Proposal) -> Iterator[str]:
+    n_leaders = len(proposal.placements)
+    n_seated = int((proposal.labels >= 0).sum())
+    sizes = [len(group.rows) for group in proposal.groups]
+    if not sizes:
+        yield f"None of the {count(n_leaders, 'leader')} could be placed."
+    else:
+        who = (
+            f"All {n_leaders:,}"
+            if n_seated == n_leaders
+            else f"{n_seated:,} of {n_leaders:,}"
+        )
+        groups = count(len(sizes), "group")
+        yield f"{who} leaders sit in {groups} {size_words(sizes)}."
+        yield from _variety(proposal)
+    hard = sum(not rule.soft for rule in proposal.rules)
+    broken = [rule for rule in proposal.rules if rule.n_broken]
+    if hard:
+        yield "Every hard rule is kept in every group."
+    if broken:
+        yield f"{count(len(broken), 'soft rule')} could not be kept everywhere."
+    if 0 < n_seated < n_leaders:
+        left = n_leaders - n_seated
+        verb = "has" if left == 1 else "have"
+        yield f"{count(left, 'leader')} {verb} no seat yet; the reasons stand below."
+
+
+def _variety(proposal: Proposal) -> Iterator[str]:
+    value, label, _ = against_random(proposal.score, proposal.random_score)
+    if label.startswith("variety"):
+        sense = "more" if proposal.score >= proposal.random_score else "less"
+        clause = (
+            f"{value.lstrip('+-')} {sense} varied than random groups of the same sizes"
+        )
+        share = possible_share(proposal)
+        tail = (
+            f", {share:.0%} of the way to a bound that no grouping can exceed"
+            if share is not None
+            else ""
+        )
+        yield f"They are {clause}{tail}."
+    best = [f for f in proposal.facets if f.weight > 0 and f.mean >= 1.005]
+    best.sort(key=lambda facet: -facet.mean)
+    if best:
+        yield f"They are widest in {listed([spoken(f.name) for f in best[:3]])}."
+
+
+def facet_rows(facets: tuple[FacetScore, ...]) -> tuple[dict[str, str], ...]:
+    """Lay the facets out as a table.
+
+    Parameters
+    ----------
+    facets : tuple of FacetScore
+        As a proposal has them.
+
+    Returns
+    -------
+    tuple of dict
+        One a facet: name, asked, weight, mean, bound, share, known.
+    """
+    return tuple(
+        {
+            "name": spoken(facet.name),
+            "asked": "alike" if facet.weight < 0 else "varied",
+            "weight": f"{facet.weight:g}",
+            "mean": f"{facet.mean:.2f}",
+            "bound": f"{facet.bound:.2f}" if np.isfinite(facet.bound) else "unknown",
+            "share": _facet_share(facet),
+            "known": f"{facet.known_share:.0%}",
+        }
+        for facet in facets
+    )
+
+
+def _facet_share(facet: FacetScore) -> str:
+    room = facet.bound - 1.0
+    if facet.weight <= 0 or not np.isfinite(room) or room < 1e-9:
+        return "-"
+    return f"{(facet.mean - 1.0) / room:.0%}"
