@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from matcher.explain.evidence import gather_evidence
+from matcher.explain.evidence import Evidence, gather_evidence
 from matcher.explain.groups import FacetTable, explain_groups
 from matcher.explain.placements import explain_placements
 from matcher.program.program import Program
@@ -20,6 +20,8 @@ from matcher.proposal import (
 )
 from matcher.roster.report import ColumnUse, Duplicate, ImportReport, Refusal, Repair
 from matcher.roster.roster import Roster
+from models.encoders.industry import locate_industries
+from models.encoders.themes import themes
 
 FACETS = ("industry", "challenges", "size", "place", "stage")
 FIRST = (
@@ -153,6 +155,21 @@ def made_roster(table: pd.DataFrame, *, source: str = "members.csv") -> Roster:
     return Roster(table, lines, source, "0" * 64, report)
 
 
+def known_of(roster: Roster) -> Evidence:
+    """Gather evidence as `propose` does."""
+    cells = {
+        name: [None if pd.isna(cell) else cell for cell in roster.table[name]]
+        for name in ("industry", "challenges", "gives", "needs")
+    }
+    return gather_evidence(
+        roster,
+        places=locate_industries(cells["industry"]),
+        challenges=themes(cells["challenges"]),
+        gives=themes(cells["gives"]),
+        needs=themes(cells["needs"]),
+    )
+
+
 def made_rules(n_leaders: int) -> tuple[RuleOutcome, ...]:
     """List three rules, the soft one broken."""
     return (
@@ -201,7 +218,7 @@ def made_proposal(
     weights = np.linspace(1.0, 0.2, len(facets))
     scores = rng.normal(1.12, 0.09, (n_groups, len(facets)))
     table = FacetTable(tuple(facets), weights, scores)
-    evidence = gather_evidence(roster)
+    evidence = known_of(roster)
     totals = scores @ weights / weights.sum()
     groups = tuple(
         Group(

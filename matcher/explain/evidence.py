@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from matcher.roster.roster import Roster
-from models.encoders.industry import Place, locate_industries
+from models.encoders.industry import Place
 from models.encoders.industry_codes import sector_of, title_of
-from models.encoders.themes import Theme, themes
+from models.encoders.themes import Theme
 
 Themes = Sequence[Sequence[Theme]]
 
@@ -98,7 +98,12 @@ class Evidence:
 
 
 def gather_evidence(
-    roster: Roster, *, places: Sequence[Place] | None = None
+    roster: Roster,
+    *,
+    places: Sequence[Place] = (),
+    challenges: Themes = (),
+    gives: Themes = (),
+    needs: Themes = (),
 ) -> Evidence:
     """Collect what is known of a roster in the form that reasons are made from.
 
@@ -107,7 +112,10 @@ def gather_evidence(
     roster : Roster
         The leaders.
     places : sequence of Place, optional
-        Industry of each leader, when it has been located already.
+        Industry of each leader; empty when the roster has none.
+    challenges, gives, needs : sequence of sequence of Theme, optional
+        Themes that `models.encoders.themes.themes` finds in the column of that name;
+        empty when the roster lacks the column.
 
     Returns
     -------
@@ -117,46 +125,35 @@ def gather_evidence(
     Raises
     ------
     ValueError
-        When there are not as many places as leaders.
+        When one of the sequences is neither empty nor as long as the roster.
     """
-    table, n_leaders = roster.table, len(roster)
-    if places is None:
-        places = locate_industries(_texts(table, "industry"))
-    if len(places) != n_leaders:
-        msg = f"places must have one entry a leader ({n_leaders}), got {len(places)}."
-        raise ValueError(msg)
+    n_leaders = len(roster)
+    for part in (places, challenges, gives, needs):
+        if len(part) not in {0, n_leaders}:
+            msg = f"There must be one entry a leader, {n_leaders}, got {len(part)}."
+            raise ValueError(msg)
 
-    said = {
-        name: themes(_texts(table, name)) for name in ("challenges", "gives", "needs")
-    }
-    names = sorted(
-        {theme.name for part in said.values() for own in part for theme in own}
-    )
-    matrices = {part: _incidence(own, names) for part, own in said.items()}
-    wants = matrices["challenges"] + matrices["needs"]
-    sectors = [sector_of(place.code) if place.code else "" for place in places]
+    said = (challenges, gives, needs)
+    names = sorted({theme.name for part in said for own in part for theme in own})
+    stated, given, needed = (_incidence(part, names, n_leaders) for part in said)
+    codes = [place.code for place in places] or [""] * n_leaders
+    titles = [title_of(sector_of(code)) if code else "" for code in codes]
     return Evidence(
         leader_ids=tuple(roster.leader_ids),
-        sector=_vocabulary([title_of(code) if code else "" for code in sectors]),
-        industry=_vocabulary([place.title if place.code else "" for place in places]),
-        codes=tuple(_path(place.code) for place in places),
-        states=_states(table),
+        sector=_vocabulary(titles),
+        industry=_vocabulary([title_of(code) if code else "" for code in codes]),
+        codes=tuple(_path(code) for code in codes),
+        states=_states(roster.table),
         themes=tuple(names),
-        challenges=matrices["challenges"],
-        gives=matrices["gives"],
-        wants=sparse.csr_array((wants > 0).astype(np.int64)),
+        challenges=stated,
+        gives=given,
+        wants=sparse.csr_array(((stated + needed) > 0).astype(np.int64)),
         numbers={
-            name: table[name].to_numpy(np.float64, na_value=np.nan)
+            name: roster.table[name].to_numpy(np.float64, na_value=np.nan)
             for name in _NUMBERS
-            if name in table
+            if name in roster.table
         },
     )
-
-
-def _texts(table: pd.DataFrame, name: str) -> list[str | None]:
-    if name not in table:
-        return [None] * len(table)
-    return [None if pd.isna(text) else str(text) for text in table[name].tolist()]
 
 
 @lru_cache(maxsize=4096)
@@ -177,12 +174,12 @@ def _vocabulary(names: Sequence[str]) -> Vocabulary:
     return Vocabulary(index.astype(np.intp), tuple(distinct.tolist()))
 
 
-def _incidence(said: Themes, names: Sequence[str]) -> sparse.csr_array:
+def _incidence(said: Themes, names: Sequence[str], n_leaders: int) -> sparse.csr_array:
     column = {name: number for number, name in enumerate(names)}
-    pairs = [(row, column[theme.name]) for row, own in enumerate(said) for theme in own]
-    rows, columns = np.array(sorted(set(pairs)), np.intp).reshape(-1, 2).T
+    pairs = {(row, column[theme.name]) for row, own in enumerate(said) for theme in own}
+    rows, columns = np.array(sorted(pairs), np.intp).reshape(-1, 2).T
     ones = np.ones(len(rows), np.int64)
-    return sparse.csr_array((ones, (rows, columns)), shape=(len(said), len(names)))
+    return sparse.csr_array((ones, (rows, columns)), shape=(n_leaders, len(names)))
 
 
 def _states(table: pd.DataFrame) -> NDArray[np.intp]:
