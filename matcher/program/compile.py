@@ -1,0 +1,157 @@
+"""From rules about columns, relations and people to the solver's arrays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from matcher.grouping import rules as arrays
+from matcher.grouping.rules import Rule as ArrayRule
+from matcher.program.arrays import CompiledRule, Scene, compile_rule
+from matcher.program.conflicts import DerivedRule, derived_rules
+from matcher.program.people_rules import Apart, Pin, Together
+from matcher.program.program import Program
+from matcher.program.rules import Rule
+from matcher.roster.relations import Relations
+from matcher.roster.roster import Roster
+from matcher.roster.seating import Seating
+from models.encoders.industry import Place
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRules:
+    """A whole program's rules over one roster.
+
+    Attributes
+    ----------
+    items : tuple of CompiledRule
+        In the order of the program, derived conflicts last.
+    locked : matcher.grouping.rules.Pin or None
+        Holds the locked leaders of the seating where they sit.
+    group_ids : tuple of str
+        Names of the groups that rules number: those of the seating, else those of
+        the pins. Groups beyond have no name yet.
+    remarks : tuple of str
+        What the reader should know beside the rules.
+    """
+
+    items: tuple[CompiledRule, ...]
+    locked: arrays.Pin | None
+    group_ids: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def arrays(self) -> tuple[ArrayRule, ...]:
+        """All rules as the solver takes them.
+
+        Returns
+        -------
+        tuple of matcher.grouping.rules.Rule
+            Those of `items`, then the locked seats.
+        """
+        found: tuple[ArrayRule, ...] = tuple(item.array for item in self.items)
+        return found if self.locked is None else (*found, self.locked)
+
+
+def compile_rules(
+    program: Program,
+    roster: Roster,
+    *,
+    relations: Relations | None = None,
+    seating: Seating | None = None,
+    places: Sequence[Place] | None = None,
+    as_of: date | None = None,
+) -> CompiledRules:
+    """Turn the rules of a program into arrays over a roster.
+
+    Parameters
+    ----------
+    program : Program
+        As `matcher.program.check.check_program` returned it.
+    roster : Roster
+        The leaders.
+    relations : Relations, optional
+        What leaders declared about each other.
+    seating : Seating, optional
+        Where they sit before the run.
+    places : sequence of Place, optional
+        Industry of each leader in the tree; located here if not given.
+    as_of : date, optional
+        Day of the run: relations that ended before it do not count.
+
+    Returns
+    -------
+    CompiledRules
+        The arrays, what they stand for, and remarks.
+
+    Raises
+    ------
+    ProgramError
+        If a pin names a group that the seating lacks or contradicts a lock, or a
+        column to share has too many different entries.
+    """
+    scene = Scene(
+        roster=roster,
+        relations=relations or Relations(),
+        seating=seating,
+        places=tuple(places) if places is not None else (),
+        as_of=as_of,
+        group_ids=_group_ids(program.rules, seating),
+        source=program.source,
+    )
+    items = [compile_rule(rule, scene) for rule in program.rules]
+    derived = derived_rules(program.rules, roster.table)
+    if program.derived_conflicts:
+        items.extend(_compile_derived(found) for found in derived)
+    return CompiledRules(
+        items=tuple(item for item in items if item is not None),
+        locked=_locked_seats(program, scene),
+        group_ids=scene.group_ids,
+        remarks=_remarks(program.rules, scene),
+    )
+
+
+def _compile_derived(found: DerivedRule) -> CompiledRule:
+    names = found.categories.names
+    array = arrays.AtMost(found.categories.codes, 1, found.rule.sentence())
+    return CompiledRule(
+        found.rule, array, found.categories.n_known, found.remark, names
+    )
+
+
+def _group_ids(rules: tuple[Rule, ...], seating: Seating | None) -> tuple[str, ...]:
+    """Name the groups that have a number: the seating's, else those of pins."""
+    if seating is not None:
+        return seating.group_ids
+    named = (rule.group for rule in rules if isinstance(rule, Pin))
+    return tuple(dict.fromkeys(named))
+
+
+def _locked_seats(program: Program, scene: Scene) -> arrays.Pin | None:
+    if scene.seating is None or not scene.seating.locked.any():
+        return None
+    rows = np.flatnonzero(scene.seating.locked & (scene.seating.labels >= 0))
+    seats = dict(zip(rows.tolist(), scene.seating.labels[rows].tolist(), strict=True))
+    for rule in program.rules:
+        if not isinstance(rule, Pin):
+            continue
+        seat = seats.get(scene.roster.leader_ids.index(rule.leader))
+        held = rule.group if seat is None else scene.group_ids[seat]
+        if held != rule.group:
+            what = f'leader {rule.leader} is locked in group "{held}" and pinned'
+            scene.fail(rule, f'{what} to "{rule.group}"')
+    return arrays.Pin(rows, scene.seating.labels[rows], "locked seats")
+
+
+def _remarks(rules: tuple[Rule, ...], scene: Scene) -> tuple[str, ...]:
+    """Say which relations no rule speaks of, and which rules lack relations."""
+    ruled = {rule.relation for rule in rules if isinstance(rule, Apart | Together)}
+    if ruled and not scene.relations.source:
+        return ("No relations file: rules on declared relations bind nobody.",)
+    return tuple(
+        f'{scene.relations.source} declares "{kind}" relations, and no rule of the '
+        "program speaks of them."
+        for kind in scene.relations.kinds
+        if kind not in ruled and kind != "knows"
+    )

@@ -1,0 +1,76 @@
+"""Conflicts that need no declaring: same employer, parent company, e-mail domain."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from matcher.program.categories import Categories, by_domain, by_employer, by_parent
+from matcher.program.column_rules import AtMost
+from matcher.program.rules import Rule
+
+_SOURCES = (
+    ("company", ("company", "company_id"), by_employer),
+    ("parent_company_id", ("parent_company_id",), by_parent),
+    ("email", ("email",), by_domain),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedRule:
+    """A rule that follows from the roster alone.
+
+    Attributes
+    ----------
+    rule : AtMost
+        At most one of a category.
+    categories : Categories
+        Who shares one.
+    remark : str
+        What to know beside it; blank if nothing.
+    """
+
+    rule: AtMost
+    categories: Categories
+    remark: str
+
+
+def derived_rules(
+    rules: tuple[Rule, ...], table: pd.DataFrame
+) -> tuple[DerivedRule, ...]:
+    """Find the conflicts that the roster itself shows.
+
+    A rule of the program about the same column takes the place of the derived one,
+    and what no two leaders share makes no rule.
+
+    Parameters
+    ----------
+    rules : tuple of Rule
+        Rules of the program.
+    table : DataFrame
+        Roster.
+
+    Returns
+    -------
+    tuple of DerivedRule
+        Same employer, same parent company, same corporate e-mail domain.
+    """
+    ruled = {rule.column for rule in rules if isinstance(rule, AtMost)}
+    derived: list[DerivedRule] = []
+    for column, instead, find in _SOURCES:
+        if ruled.intersection(instead):
+            continue
+        found = find(table)
+        if found.names and found.sizes.max() > 1:
+            rule = AtMost(column, origin="derived")
+            derived.append(DerivedRule(rule, found, _remark(found, len(table))))
+    return tuple(derived)
+
+
+def _remark(found: Categories, n_leaders: int) -> str:
+    largest = int(found.sizes.max())
+    if 2 * largest <= n_leaders:
+        return ""
+    return (
+        f"{largest} of {n_leaders} leaders share one: few can be seated; "
+        "[conflicts] derived = false leaves the rule out"
+    )
