@@ -60,8 +60,24 @@ class Span:
             return f"{self.column} {low}"
         if self.column == "founded" or self.low <= 0:
             return f"{self.column} {low} to {high}"
-        factor = f"{self.high / self.low:.3g}"
+        factor = times(self.low, self.high)
         return f"{self.column} {low} to {high} (a factor of {factor})"
+
+
+@dataclass(frozen=True, slots=True)
+class Uneven:
+    """A number so far apart in a group that few will feel as peers."""
+
+    column: str
+    low: float
+    high: float
+
+    @property
+    def text(self) -> str:
+        """The fact as a clause without a full stop."""
+        low, high = written(self.low, self.column), written(self.high, self.column)
+        factor = times(self.low, self.high)
+        return f"far apart in {self.column}: {low} to {high}, a factor of {factor}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,3 +416,20 @@ def written(number: float, column: str) -> str:
         if size >= 0.9995 * scale and not (unit == "k" and size < 9999.5):
             return f"{number / scale:.3g}{unit}"
     return f"{number:.4g}"
+
+
+def times(low: float, high: float) -> str:
+    """Write how many times a number goes into another.
+
+    Parameters
+    ----------
+    low, high : float
+        The smaller number, above 0, and the larger.
+
+    Returns
+    -------
+    str
+        Such as "3.4" or "18".
+    """
+    factor = high / low
+    return f"{factor:.1f}" if factor < 9.95 else written(round(factor), "")

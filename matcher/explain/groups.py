@@ -31,6 +31,7 @@ from matcher.explain.facts import (
     NothingWeak,
     Shared,
     Span,
+    Uneven,
     Unknown,
     Varied,
     sentence,
@@ -191,8 +192,9 @@ class _Picture:
             n_leaders=int(self.size[g]),
             n_known=known,
             n_sectors=int(self.sector.n_distinct[g]),
-            is_distinct=not self.n_nested[g]
-            and known == self.industry.n_distinct[g] > 1,
+            is_distinct=known > 1
+            and not self.n_nested[g]
+            and known == int(self.industry.n_distinct[g]),
         )
         for name, ends in self.numbers.items():
             if ends.n_known[g] >= 2:
@@ -274,7 +276,7 @@ def _weakness(
     picture: _Picture, loners: tuple[str, ...], facets: FacetTable, g: int
 ) -> Fact:
     """Choose the gravest of a group's shortcomings; gravities are shares in [0, 1]."""
-    size = max(int(picture.size[g]), 1)
+    size = int(picture.size[g])
     known, top = int(picture.sector.n_known[g]), int(picture.sector.n_top[g])
     grave: list[tuple[float, Fact]] = [_low_facet(picture, facets, g)]
     if loners:
@@ -325,4 +327,4 @@ def _wide_spans(picture: _Picture, g: int) -> Iterator[tuple[float, Fact]]:
         low, high = float(ends.low[g]), float(ends.high[g])
         if low > 0 and high / low > _WIDE_FACTOR:
             gravity = min(0.15 * np.log10(high / low / _WIDE_FACTOR), 0.45)
-            yield gravity, Span(name, low, high, int(ends.n_known[g]))
+            yield gravity, Uneven(name, low, high)

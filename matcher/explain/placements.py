@@ -114,14 +114,14 @@ class _View:
 
     def facts(self, row: int, g: int) -> list[Fact]:
         """Tell at most three facts: a distinction, a bond, and an exchange."""
-        told = [
-            fact
-            for fact in (self._only(row, g), self._shares(row, g), self._trade(row, g))
-            if fact is not None
+        trade = self._trade(row, g)
+        bond = self._shares(row, g, other_than=trade.theme if trade else "")
+        told: list[Fact] = [
+            f for f in (self._only(row, g), bond, trade) if f is not None
         ]
         return told or [next(self._fallback(row, g))]
 
-    def _only(self, row: int, g: int) -> Fact | None:
+    def _only(self, row: int, g: int) -> Only | None:
         if self.size[g] < 2:
             return None
         if self.sector.alone[row]:
@@ -133,14 +133,17 @@ class _View:
         n_unknown = int(self.size[g] - self.sector.n_known[g])
         return Only(names.names[names.index[row]], n_unknown)
 
-    def _shares(self, row: int, g: int) -> Fact | None:
-        for theme in self.themes_of["stated"][row]:
+    def _shares(self, row: int, g: int, *, other_than: str) -> Shares | None:
+        themes = self.themes_of["stated"][row]
+        for theme in sorted(
+            themes, key=lambda t: self.evidence.themes[t] == other_than
+        ):
             peers = [peer for peer in self.stated[g, theme] if peer != row]
             if peers:
                 return Shares(self.evidence.themes[theme], self.evidence.ids(peers))
         return None
 
-    def _trade(self, row: int, g: int) -> Fact | None:
+    def _trade(self, row: int, g: int) -> Offers | Finds | None:
         for theme in self.themes_of["gives"][row]:
             seekers = self._others(self.wants, self.gives, theme, row=row, g=g)
             if seekers:

@@ -26,8 +26,12 @@ _COLOURS = {
     "accent": "#040404",
     "bound": "#050505",
     "track": "#060606",
+    "paper": "#070707",
 }
 _TEXT = 13.0
+_N_BINS = 26
+_MOST_DOTS = 11
+_ROW = 17.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,28 +104,25 @@ def draw_scores(
     Markup
         An SVG element.
     """
-    height = 268.0
-    figure, axes = _figure(height, left=16.0, right=16.0, top=52.0, bottom=40.0)
-    ends = [*scores.tolist(), random_score, mean]
-    margin = 0.06 * (max(ends) - min(ends)) or 0.05 * abs(ends[0]) or 0.05
-    low, high = min(ends) - margin, max(ends) + margin
+    low, high = _ends([*scores.tolist(), random_score, mean])
+    counts, edges = np.histogram(scores, bins=_N_BINS, range=(low, high))
+    n_rows = int(np.clip(counts.max(), 5, _MOST_DOTS))
+    height = _ROW * n_rows + 94.0
+    figure, axes = _figure(height, left=16.0, right=16.0, top=54.0, bottom=40.0)
     axes.set_xlim(low, high)
-    peak = _draw_stack(axes, scores, low=low, high=high)
-    axes.set_ylim(0, peak * 1.04)
-    sides = ("right", "left") if random_score > mean else ("left", "right")
-    for value, name, colour, side, rise in (
-        (random_score, "random", "muted", sides[0], 1.16),
-        (mean, "mean of these groups", "accent", sides[1], 1.06),
-    ):
-        axes.axvline(value, color=_COLOURS[colour], lw=1.4, ymax=rise, clip_on=False)
-        near = (value - low) / (high - low)
-        anchor = "left" if near < 0.4 else "right" if near > 0.6 else side
-        pad = 0.012 * (high - low) * (1 if anchor == "left" else -1)
-        text = f"{name} {value:.2f}"
-        y = peak * 1.04 * (rise - 0.035)
-        axes.text(value + pad, y, text, ha=anchor, color=_COLOURS[colour], size=_TEXT)
+    axes.set_ylim(0, n_rows)
+    _draw_stack(axes, counts, (edges[:-1] + edges[1:]) / 2, n_rows=n_rows)
+    side = "left" if random_score <= mean else "right"
+    other = "right" if side == "left" else "left"
+    _draw_line(axes, random_score, f"random {random_score:.2f}", side, n_rows + 2.4)
+    _draw_line(axes, mean, f"mean of these groups {mean:.2f}", other, n_rows + 1.0)
     _finish_axis(axes, _ticks(low, high))
     return _svg(figure, height, summary=summary, labels=())
+
+
+def _ends(values: Sequence[float]) -> tuple[float, float]:
+    margin = 0.06 * (max(values) - min(values)) or 0.05 * abs(values[0]) or 0.05
+    return min(values) - margin, max(values) + margin
 
 
 def _figure(
@@ -146,7 +147,7 @@ def _draw_facet(
     line = y + 0.2
     axes.plot(ends, (line, line), color=_COLOURS["line"], lw=1, solid_capstyle="butt")
     if np.isfinite(facet.bound):
-        axes.plot((1.0, facet.bound), (line, line), color=_COLOURS["track"], lw=7)
+        _draw_bar(axes, facet.bound, line, "track")
         axes.plot(
             (facet.bound, facet.bound),
             (line - 0.16, line + 0.16),
@@ -155,26 +156,51 @@ def _draw_facet(
             solid_capstyle="butt",
         )
     if np.isfinite(facet.mean):
-        axes.plot((1.0, facet.mean), (line, line), color=_COLOURS["accent"], lw=7)
+        _draw_bar(axes, facet.mean, line, "accent")
         axes.plot(facet.mean, line, "o", color=_COLOURS["accent"], ms=12, clip_on=False)
 
 
+def _draw_bar(axes: Any, end: float, line: float, colour: str) -> None:
+    axes.plot(
+        (1.0, end),
+        (line, line),
+        color=_COLOURS[colour],
+        lw=7,
+        solid_capstyle="butt",
+    )
+
+
 def _draw_stack(
-    axes: Any, scores: NDArray[np.float64], *, low: float, high: float
-) -> float:
-    """Pile up a dot a group, or bars if dots would be too many; return the height."""
-    n_bins = 26
-    counts, edges = np.histogram(scores, bins=n_bins, range=(low, high))
-    centres = (edges[:-1] + edges[1:]) / 2
-    if counts.max() > 11:
-        width = 0.86 * (edges[1] - edges[0])
-        axes.bar(centres, counts, width=width, color=_COLOURS["accent"])
-        return float(counts.max())
-    for centre, number in zip(centres.tolist(), counts.tolist(), strict=True):
-        heights = np.arange(number) + 0.5
-        x = np.full(number, centre)
-        axes.plot(x, heights, "o", color=_COLOURS["accent"], ms=12, mew=0)
-    return 11.0
+    axes: Any,
+    counts: NDArray[np.intp],
+    centres: NDArray[np.float64],
+    *,
+    n_rows: int,
+) -> None:
+    """Pile up a dot a group, or draw bars where dots would be too many."""
+    colour = _COLOURS["accent"]
+    if counts.max() <= n_rows:
+        for centre, number in zip(centres.tolist(), counts.tolist(), strict=True):
+            heights = np.arange(number) + 0.5
+            x = np.full(number, centre)
+            axes.plot(x, heights, "o", color=colour, ms=12, mew=0, clip_on=False)
+        return
+    width = 0.86 * (centres[1] - centres[0])
+    axes.bar(centres, counts * (n_rows / counts.max()), width=width, color=colour)
+    tallest = int(counts.argmax())
+    where = (centres[tallest], n_rows - 0.2)
+    text = f"{counts[tallest]}"
+    axes.text(*where, text, ha="center", va="top", color=_COLOURS["paper"], size=10)
+
+
+def _draw_line(axes: Any, value: float, text: str, side: str, top: float) -> None:
+    colour = _COLOURS["muted" if text.startswith("random") else "accent"]
+    low, high = axes.get_xlim()
+    near = (value - low) / (high - low)
+    anchor = "left" if near < 0.4 else "right" if near > 0.6 else side
+    pad = 0.012 * (high - low) * (1 if anchor == "left" else -1)
+    axes.plot((value, value), (0, top), color=colour, lw=1.4, clip_on=False)
+    axes.text(value + pad, top - 0.65, text, ha=anchor, color=colour, size=_TEXT)
 
 
 def _ticks(low: float, high: float) -> list[float]:

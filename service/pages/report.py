@@ -47,6 +47,7 @@ def render_report(proposal: Proposal) -> str:
     members = all_members(proposal)
     cards = group_cards(proposal, members)
     unplaced = [members[row] for row in np.flatnonzero(proposal.labels < 0).tolist()]
+    organisation = _fact(proposal.provenance, "organisation")
     script = (_TEMPLATES / "report.js").read_text(encoding="utf-8")
     return (
         _environment()
@@ -56,8 +57,11 @@ def render_report(proposal: Proposal) -> str:
                 "proposal": proposal,
                 "script": Markup(script),  # noqa: S704  our own file
                 "script_hash": _script_hash(script),
-                "version": _fact(proposal.provenance, "versions", "peermatch"),
-                "title": _title(proposal),
+                "version": _fact(proposal.provenance, "peermatch"),
+                "title": organisation or "Peer groups proposed",
+                "kicker": "Peer groups proposed"
+                if organisation
+                else proposal.roster.source,
                 "subtitle": _subtitle(proposal),
                 "summary": summary_words(proposal),
                 "figures": key_figures(proposal),
@@ -114,10 +118,6 @@ def _tame_character(character: str) -> str:
 def _script_hash(script: str) -> str:
     digest = hashlib.sha256(script.encode()).digest()
     return f"sha256-{base64.b64encode(digest).decode()}"
-
-
-def _title(proposal: Proposal) -> str:
-    return _fact(proposal.provenance, "organisation") or proposal.roster.source
 
 
 def _subtitle(proposal: Proposal) -> str:

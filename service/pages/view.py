@@ -8,6 +8,14 @@ import numpy as np
 from matcher.explain.facts import count, listed, spoken
 from matcher.proposal import FacetScore, Proposal
 
+_STATUS = {
+    "optimal": "It is proven that no grouping scores higher.",
+    "no change needed": "The seating stays as it is: no change is needed.",
+    "time ran out": "The search stopped at its time limit.",
+    "iterations done": "The search did all the iterations it was given.",
+    "interrupted": "The search was stopped by hand.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -44,14 +52,16 @@ def key_figures(proposal: Proposal) -> tuple[Figure, ...]:
         figures.append(Figure(*against_random(proposal.score, proposal.random_score)))
         share = possible_share(proposal)
         if share is not None:
-            note = "from random groups up to the proven bound"
-            figures.append(Figure(f"{share:.0%}", "of what is possible", note))
+            note = "from random groups to the proven bound"
+            figures.append(Figure(percent(share), "of what is possible", note))
+        weakest = min(proposal.groups, key=lambda group: group.score)
+        value = against_random(weakest.score, proposal.random_score)[0]
+        figures.append(Figure(value, "in the weakest group", weakest.group_id))
     figures.append(
         Figure(f"{kept} of {len(hard)}", "hard rules kept", "by construction")
         if hard
         else Figure("none", "hard rules", "the program asks for sizes only")
     )
-    figures.append(Figure(*status_words(proposal.status)))
     return tuple(figures)
 
 
@@ -113,26 +123,28 @@ def possible_share(proposal: Proposal) -> float | None:
     return min((proposal.score - proposal.random_score) / room, 1.0)
 
 
-def status_words(status: str) -> tuple[str, str, str]:
-    """Say how the search ended.
+def percent(share: float) -> str:
+    """Write a share so that only nothing is 0% and only all is 100%.
 
     Parameters
     ----------
-    status : str
-        As a proposal has it.
+    share : float
+        1.0 is all.
 
     Returns
     -------
-    tuple of str
-        Value, label and note of a figure.
+    str
+        Such as "37%", or "99.6%" where rounding would say all.
+
+    Examples
+    --------
+    >>> percent(0.371), percent(0.9962), percent(0.001), percent(1.0)
+    ('37%', '99.6%', '0.1%', '100%')
     """
-    return {
-        "optimal": ("Optimal", "proven", "no grouping can score higher"),
-        "no change needed": ("As it is", "no change needed", "the seating stays"),
-        "time ran out": ("In time", "search ended", "at its time limit"),
-        "iterations done": ("Complete", "search ended", "all its iterations done"),
-        "interrupted": ("Stopped", "by hand", "the best groups found until then"),
-    }.get(status, (status.capitalize(), "search ended", ""))
+    near = min(abs(share), abs(1.0 - share))
+    if near >= 0.005 or near < 5e-7:
+        return f"{share:.0%}"
+    return f"{share:.{2 if near < 0.0005 else 1}%}"
 
 
 def summary_words(proposal: Proposal) -> str:
@@ -148,7 +160,7 @@ def summary_words(proposal: Proposal) -> str:
     str
         A few sentences.
     """
-    return " ".join(_summary(proposal))
+    return " ".join(filter(None, _summary(proposal)))
 
 
 def _summary(proposal: Proposal) -> Iterator[str]:
@@ -166,6 +178,7 @@ def _summary(proposal: Proposal) -> Iterator[str]:
         groups = count(len(sizes), "group")
         yield f"{who} leaders sit in {groups} {size_words(sizes)}."
         yield from _variety(proposal)
+        yield _STATUS.get(proposal.status, "")
     hard = sum(not rule.soft for rule in proposal.rules)
     broken = [rule for rule in proposal.rules if rule.n_broken]
     if hard:
@@ -187,7 +200,7 @@ def _variety(proposal: Proposal) -> Iterator[str]:
         )
         share = possible_share(proposal)
         tail = (
-            f", {share:.0%} of the way to a bound that no grouping can exceed"
+            f", {percent(share)} of the way to a bound that no grouping can exceed"
             if share is not None
             else ""
         )
