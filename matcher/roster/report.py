@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 MAX_LINES = 1000  # lines kept per repair; `count` stays exact
+SHOWN = 20  # entries of a section that are printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class ColumnUse:
     Attributes
     ----------
     source : str
-        Header in the file; made-up columns say where they come from in brackets.
+        Header in the file; "(row number)" when ids were made.
     canonical : str
         Column of the roster; empty when it is kept under its own name or ignored.
     confidence : float
@@ -36,7 +37,8 @@ class Repair:
     Attributes
     ----------
     column : str
-        Column of the roster, or empty when whole rows were repaired.
+        Column of the roster or, for further columns, of the file; empty when whole
+        rows were repaired.
     what : str
         What was done, in a few words.
     count : int
@@ -131,18 +133,88 @@ class ImportReport:
             The attributes; nested dictionaries and lists.
         """
         return {
-            name: [dict(entry) if isinstance(entry, dict) else entry for entry in value]
-            if isinstance(value, (list, tuple))
-            else value
+            name: list(value) if isinstance(value, tuple) else value
             for name, value in asdict(self).items()
         }
 
     def to_lines(self) -> tuple[str, ...]:
-        """Write the report as lines of text of at most about 100 characters.
+        """Write the report as lines of text.
 
         Returns
         -------
         tuple of str
-            A summary, then one aligned table a section.
+            A summary, then one aligned table a section; long lists are cut and say so.
         """
-        return (f"{self.n_read} of {self.n_rows} rows read",)
+        how = ", ".join(filter(None, (self.format, self.encoding, self.delimiter)))
+        counts = f"{self.n_read} of {self.n_rows} rows read, {self.n_refused} refused"
+        lines = [f"{counts} ({how})"]
+        sections = (
+            ("Columns", [_column_cells(use) for use in self.columns]),
+            ("Repairs", [_repair_cells(repair) for repair in self.repairs]),
+            ("Refused", _refusal_cells(self.refused)),
+            ("Perhaps the same person", _duplicate_cells(self.duplicates)),
+        )
+        for title, rows in sections:
+            lines += _section(title, rows)
+        if self.remarks:
+            lines += ["", "Remarks", *(f"  {remark}" for remark in self.remarks)]
+        return tuple(lines)
+
+
+def _section(title: str, rows: list[tuple[str, ...]]) -> list[str]:
+    if not rows:
+        return []
+    shown = rows[:SHOWN]
+    widths = [min(44, max(map(len, cells))) for cells in zip(*shown, strict=True)]
+    lines = ["", f"{title} ({len(rows)})"]
+    for row in shown:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        lines.append(f"  {'  '.join(cells)}".rstrip())
+    if len(rows) > SHOWN:
+        lines.append(f"  and {len(rows) - SHOWN} more, all in the JSON report")
+    return lines
+
+
+def _column_cells(use: ColumnUse) -> tuple[str, ...]:
+    source = use.source if len(use.source) <= 44 else f"{use.source[:41]}..."
+    if not use.canonical:
+        return source, "", "", use.how
+    return source, use.canonical, f"{use.confidence:.0%}", use.how
+
+
+def _repair_cells(repair: Repair) -> tuple[str, ...]:
+    column = repair.column or "(rows)"
+    return (
+        column,
+        f"{repair.count}",
+        repair.what,
+        _line_list(repair.lines, repair.count),
+    )
+
+
+def _refusal_cells(refused: tuple[Refusal, ...]) -> list[tuple[str, ...]]:
+    by_reason: dict[str, list[int]] = {}
+    for refusal in refused:
+        by_reason.setdefault(refusal.reason, []).append(refusal.line)
+    return [
+        (_line_list(tuple(lines), len(lines)), reason)
+        for reason, lines in by_reason.items()
+    ]
+
+
+def _duplicate_cells(duplicates: tuple[Duplicate, ...]) -> list[tuple[str, ...]]:
+    return [
+        (
+            duplicate.ground,
+            ", ".join(duplicate.leader_ids[:6]),
+            _line_list(duplicate.lines, len(duplicate.lines)),
+        )
+        for duplicate in duplicates
+    ]
+
+
+def _line_list(lines: tuple[int, ...], count: int) -> str:
+    shown = ", ".join(map(str, lines[:6]))
+    rest = count - min(len(lines), 6)
+    word = "line" if count == 1 else "lines"
+    return f"{word} {shown}" + (f" and {rest} more" if rest > 0 else "")

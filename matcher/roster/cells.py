@@ -1,0 +1,198 @@
+"""Cut damaged delimited text into cells, row by row, accounting for every line."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from matcher.roster.rawtable import columns_of
+from matcher.roster.report import MAX_LINES, Refusal, Repair
+
+MAX_CELL_LINES = 500  # a cell with more lines is a quotation mark left open
+SHORT = "short row filled with blanks at its end"
+LONG = "surplus blank cells at the end of a row dropped"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CutRows:
+    """Rows cut into cells, and what became of the others.
+
+    Attributes
+    ----------
+    columns : tuple of pyarrow.Array of string
+        One a column.
+    lines : ndarray of shape (n_rows,), int64
+        Line of each row.
+    refused : tuple of Refusal
+        Rows that cannot be cut, by line.
+    repairs : tuple of Repair
+        Rows that were put right.
+    """
+
+    columns: tuple[pa.Array, ...]
+    lines: NDArray[np.int64]
+    refused: tuple[Refusal, ...]
+    repairs: tuple[Repair, ...]
+
+
+@dataclass(slots=True)
+class _Rows:
+    width: int
+    cells: list[list[str]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    repaired: dict[str, list[int]] = field(default_factory=dict)
+
+    def refuse(self, line: int, reason: str) -> None:
+        self.refused.append(Refusal(line, reason))
+
+    def add(self, cells: list[str], line: int) -> None:
+        surplus = len(cells) - self.width
+        if surplus > 0 and not any(map(str.strip, cells[self.width :])):
+            cells = cells[: self.width]
+            self.repaired.setdefault(LONG, []).append(line)
+        elif surplus > 0:
+            self.refuse(line, _too_many(len(cells), self.width))
+            return
+        elif surplus < 0:
+            if len(cells) < max(2, (self.width + 1) // 2):
+                self.refuse(line, _too_few(len(cells), self.width))
+                return
+            cells = cells + [""] * -surplus
+            self.repaired.setdefault(SHORT, []).append(line)
+        self.cells.append(cells)
+        self.lines.append(line)
+
+
+def _too_many(n: int, width: int) -> str:
+    return (
+        f"{n} cells where the header has {width}: a delimiter inside a cell "
+        "without quotation marks"
+    )
+
+
+def _too_few(n: int, width: int) -> str:
+    return f"only {_cells(n)} where the header has {width}"
+
+
+def _cells(n: int) -> str:
+    return "1 cell" if n == 1 else f"{n} cells"
+
+
+def cut_rows(body: bytes, delimiter: str, width: int, first_line: int) -> CutRows:
+    """Cut text into rows of `width` cells.
+
+    A row with at least half its cells is filled with blanks at its end; one with
+    blank cells too many loses them; others of the wrong width are refused. Two short
+    rows that make one whole row together are refused, not filled: a line break stands
+    in a cell without quotation marks. A quotation mark that is never closed costs its
+    own line only.
+
+    Parameters
+    ----------
+    body : bytes
+        UTF-8 text below the header.
+    delimiter : str
+        One character.
+    width : int
+        Number of cells of the header.
+    first_line : int
+        Line of the source at which `body` begins.
+
+    Returns
+    -------
+    CutRows
+        Rows, refusals and repairs; together they account for every line.
+    """
+    rows = _Rows(width)
+    pending: tuple[list[str], int] | None = None  # a short row that may go on
+    for cells, line in _records(body, delimiter, first_line, rows):
+        is_short = 0 < len(cells) < width
+        if pending and is_short and len(pending[0]) + len(cells) == width + 1:
+            reason = "one row broken over two lines: a line break inside a cell"
+            rows.refuse(pending[1], f"{reason} without quotation marks")
+            rows.refuse(line, f"{reason} without quotation marks")
+            pending = None
+            continue
+        if pending:
+            rows.add(*pending)
+            pending = None
+        if is_short:
+            pending = (cells, line)
+        elif cells:
+            rows.add(cells, line)
+        else:
+            rows.refuse(line, "blank line")
+    if pending:
+        rows.add(*pending)
+    return _finish(rows)
+
+
+def _finish(rows: _Rows) -> CutRows:
+    last = max(rows.lines, default=0)
+    refused = [r for r in rows.refused if r.reason != "blank line" or r.line < last]
+    return CutRows(
+        columns=columns_of(rows.cells, rows.width),
+        lines=np.array(rows.lines, dtype=np.int64),
+        refused=tuple(sorted(refused, key=lambda refusal: refusal.line)),
+        repairs=tuple(
+            Repair("", what, len(lines), tuple(lines[:MAX_LINES]))
+            for what, lines in rows.repaired.items()
+        ),
+    )
+
+
+def _records(
+    body: bytes, delimiter: str, first_line: int, rows: _Rows
+) -> Iterator[tuple[list[str], int]]:
+    texts = body.decode("utf-8").removesuffix("\n").split("\n")
+    i = 0
+    while i < len(texts):
+        text = texts[i]
+        if '"' not in text:
+            yield (text.split(delimiter) if text.strip() else []), first_line + i
+            i += 1
+            continue
+        cells, n_lines = _quoted_record(texts, i, delimiter, rows.width)
+        if cells is None:
+            rows.refuse(first_line + i, "a quotation mark is opened and never closed")
+        else:
+            yield cells, first_line + i
+        i += n_lines
+
+
+def _quoted_record(
+    texts: list[str], i: int, delimiter: str, width: int
+) -> tuple[list[str] | None, int]:
+    """Cut the record that begins at line i; how many lines it took."""
+    cells = _parse(texts[i], delimiter)
+    if cells is not None:
+        return cells, 1
+    for n_lines in range(2, min(MAX_CELL_LINES, len(texts) - i) + 1):
+        if '"' not in texts[i + n_lines - 1]:
+            continue
+        block = texts[i : i + n_lines]
+        cells = _parse("\n".join(block), delimiter)
+        if cells is not None:
+            whole = width >= 4 and all(t.count(delimiter) == width - 1 for t in block)
+            return (None, 1) if whole or len(cells) != width else (cells, n_lines)
+    return None, 1
+
+
+def _parse(text: str, delimiter: str) -> list[str] | None:
+    """Cut one record; None while a quotation mark is open at its end.
+
+    Over several lines, a cell that goes on after its closing mark gives no cells at
+    all: the mark that opened it was a stray one.
+    """
+    try:
+        return next(csv.reader([text + "\n"], delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        if "unexpected end" in str(error):
+            return None
+    if "\n" in text:
+        return []
+    return next(csv.reader([text + "\n"], delimiter=delimiter))

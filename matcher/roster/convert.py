@@ -1,0 +1,251 @@
+"""Turn the columns of a file into the canonical columns of a roster."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from matcher.roster.columns import Ledger, TextColumn
+from matcher.roster.dates import parse_dates
+from matcher.roster.fields import kind_of
+from matcher.roster.lists import (
+    consent_value,
+    normalise_list,
+    split_languages,
+    strip_markup,
+)
+from matcher.roster.mapping import Use
+from matcher.roster.measure import Measure, measure_column
+
+UNSAID = frozenset(
+    {"nan", "NaN", "NULL", "null", "None", "none", "NONE", "unknown", "Unknown", "N.A."}
+    | {"not specified", "Not specified", "not available", "Not available", "TBD", "tbd"}
+)
+# Where "None" or "Null" may be somebody's name, or "NA" a country, they stay.
+NAMED = frozenset({"leader_id", "name", "email", "company", "company_id", "group"})
+PLACED = frozenset({"parent_company_id", "city", "state", "country"})
+IDS = frozenset({"leader_id", "company_id", "parent_company_id", "industry", "group"})
+SHOUTED = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
+WHOLE_FLOAT = re.compile(r"(\d+)\.0")
+MAILTO = re.compile(r"^mailto:|^<|>$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the conversion of a column may have to know besides the column.
+
+    Attributes
+    ----------
+    as_of : datetime.date or None
+        Today, for years that are in the future.
+    continental : bool
+        Whether the file is delimited with semicolons.
+    rates : mapping of str to float
+        Of currencies, from the map file.
+    currency : TextColumn or None
+        Column that holds the currency of each row, if there is one.
+    """
+
+    as_of: dt.date | None
+    continental: bool
+    rates: Mapping[str, float]
+    currency: TextColumn | None = None
+
+
+def convert(
+    use: Use, columns: Mapping[str, TextColumn], ledger: Ledger, context: Context
+) -> "pd.Series[Any]":
+    """Build one canonical column.
+
+    Parameters
+    ----------
+    use : Use
+        What it is made of.
+    columns : mapping of str to TextColumn
+        The columns of the file.
+    ledger : Ledger
+        Receives repairs and remarks.
+    context : Context
+        What else matters.
+
+    Returns
+    -------
+    pandas.Series
+        Of the type that the canonical column has.
+    """
+    kind = kind_of(use.canonical)
+    parts = [columns[source] for source in use.sources]
+    if kind == "number":
+        measure = Measure(
+            canonical=use.canonical,
+            header=use.sources[0],
+            unit=use.unit,
+            currency=use.currency,
+            decimal=use.decimal,
+            continental=context.continental,
+            as_of=context.as_of,
+        )
+        values = measure_column(
+            measure, parts[0], ledger, rates=context.rates, currency=context.currency
+        )
+        return pd.Series(values)
+    if kind == "time":
+        return _times(use.canonical, parts[0], ledger)
+    if kind == "consent":
+        return _consents(use.canonical, parts[0], ledger)
+    cleaned = [_clean(use.canonical, part, ledger) for part in parts]
+    return _join(cleaned, " " if use.canonical == "name" else "; ")
+
+
+def _join(parts: list[TextColumn], separator: str) -> "pd.Series[Any]":
+    if len(parts) == 1:
+        return parts[0].to_series()
+    joined = pc.binary_join_element_wise(
+        *(part.to_arrow() for part in parts),
+        pa.scalar(separator, pa.large_string()),
+        null_handling="skip",
+    )
+    is_blank = np.logical_and.reduce([part.codes < 0 for part in parts])
+    texts = pc.if_else(pa.array(is_blank), pa.scalar(None, pa.large_string()), joined)
+    return pd.Series(texts, dtype="str")
+
+
+def _clean(canonical: str, column: TextColumn, ledger: Ledger) -> TextColumn:
+    """Clean the texts of a column in ways that depend on what it holds."""
+    if canonical in NAMED and canonical not in IDS and canonical != "email":
+        return _single_line(canonical, column, ledger)
+    used = np.unique(column.codes)
+    used = used[used >= 0]
+    texts = column.texts.take(pa.array(used))
+    positions = _candidates(canonical, texts)
+    if not positions:
+        return column
+    changes: dict[str, list[int]] = {}
+    where = np.arange(len(column.texts) + 1, dtype=np.int32)
+    where[-1] = -1
+    replaced: dict[int, str] = {}
+    chosen = texts.take(pa.array(positions)).to_pylist()
+    for position, text in zip(used[positions].tolist(), chosen, strict=True):
+        right, what = _clean_one(canonical, text)
+        if right is None:
+            where[position] = -1
+        elif right != text:
+            replaced[position] = right
+        if what:
+            changes.setdefault(what, []).append(position)
+    for what, changed in changes.items():
+        ledger.repair_texts(canonical, what, column, changed)
+    return TextColumn(_replace(column.texts, replaced), where[column.codes])
+
+
+def _clean_one(canonical: str, text: str) -> tuple[str | None, str]:
+    if text in UNSAID and canonical not in NAMED | PLACED:
+        return None, "placeholder read as blank"
+    if kind_of(canonical) == "list":
+        return _clean_list(canonical, text)
+    return _clean_text(canonical, text)
+
+
+def _replace(texts: pa.Array, replaced: Mapping[int, str]) -> pa.Array:
+    if not replaced:
+        return texts
+    mask = np.zeros(len(texts), dtype=bool)
+    order = sorted(replaced)
+    mask[order] = True
+    right = pa.array([replaced[position] for position in order], texts.type)
+    return pc.replace_with_mask(texts, pa.array(mask), right)
+
+
+def _candidates(canonical: str, texts: pa.Array) -> list[int]:
+    """Find the texts that `_clean` could change, without looking at each in Python."""
+    if kind_of(canonical) == "list":
+        pattern = (
+            r"[;|\[{(<\n]|^\S{3,7}$|^[Nn]ot |^[Nn]one$"
+            if canonical != "languages"
+            else r"."
+        )
+    elif canonical in IDS:
+        pattern = r"\.0$|_|^[A-Za-z.]{3,7}$|^[Nn]ot "
+    else:
+        pattern = r"_slash_|\n|^[A-Za-z.]{3,7}$|^[Nn]ot |^mailto:|^<|>$"
+    positions: list[int] = pc.indices_nonzero(
+        pc.match_substring_regex(texts, pattern)
+    ).to_pylist()
+    return positions
+
+
+def _clean_list(canonical: str, text: str) -> tuple[str | None, str]:
+    bare = strip_markup(text)
+    entries = (
+        split_languages(bare) if canonical == "languages" else normalise_list(bare)
+    )
+    if not entries:
+        return None, "empty list read as blank"
+    if entries == text:
+        return text, ""
+    return entries, "list written as entries separated by semicolons"
+
+
+def _clean_text(canonical: str, text: str) -> tuple[str, str]:
+    whole = WHOLE_FLOAT.fullmatch(text)
+    if canonical in IDS and whole:
+        return whole[1], "decimals of a whole number dropped"
+    if canonical == "industry" and SHOUTED.fullmatch(text):
+        return text.replace("_", " ").capitalize(), "picklist name written as words"
+    if canonical == "time_zone" and "_slash_" in text:
+        parts = text.split("_slash_")
+        return "/".join(p.title().replace(" ", "_") for p in parts), "slash put back"
+    if canonical == "email":
+        return MAILTO.sub("", text), "mail link written as an address"
+    if "\n" in text:
+        return " ".join(text.split()), "line break in a cell replaced by a space"
+    return text, ""
+
+
+def _single_line(canonical: str, column: TextColumn, ledger: Ledger) -> TextColumn:
+    positions = pc.indices_nonzero(
+        pc.match_substring_regex(column.texts, r"\n| {2}")
+    ).to_pylist()
+    if not positions:
+        return column
+    what = "line breaks and double spaces replaced by one space"
+    ledger.repair_texts(canonical, what, column, positions)
+    chosen = column.texts.take(pa.array(positions)).to_pylist()
+    replaced = {
+        position: " ".join(text.split())
+        for position, text in zip(positions, chosen, strict=True)
+    }
+    return TextColumn(_replace(column.texts, replaced), column.codes)
+
+
+def _times(canonical: str, column: TextColumn, ledger: Ledger) -> "pd.Series[Any]":
+    texts = [text or "" for text in column.texts.to_pylist()]
+    dates = parse_dates(texts)
+    days = np.array([d or "NaT" for d in dates.dates] + ["NaT"], dtype="datetime64[s]")
+    failed = [i for i, date in enumerate(dates.dates) if date is None]
+    ledger.repair_texts(canonical, "no date: unknown", column, failed)
+    if dates.day_first is not None and not dates.is_certain:
+        order = "day before month" if dates.day_first else "month before day"
+        ledger.remarks.append(
+            f"{canonical}: dates such as 03/04/2020 can be read two ways; read with "
+            f"the {order}."
+        )
+    if dates.n_serials:
+        ledger.remarks.append(
+            f"{canonical}: day numbers of a spreadsheet read as dates."
+        )
+    return pd.Series(days[column.codes])
+
+
+def _consents(canonical: str, column: TextColumn, ledger: Ledger) -> "pd.Series[Any]":
+    values = [consent_value(text or "") for text in column.texts.to_pylist()]
+    failed = [i for i, value in enumerate(values) if value is None]
+    ledger.repair_texts(canonical, "neither yes nor no: unknown", column, failed)
+    said = pd.array([*values, None], dtype="boolean")
+    return pd.Series(said[column.codes])

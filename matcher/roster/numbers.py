@@ -1,0 +1,282 @@
+"""Turn columns of text into numbers, deciding open marks from the whole column."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from matcher.roster.amounts import Decimal, parse_amount
+from matcher.roster.columns import TextColumn
+
+PLAIN = r"^-?\d+(?:\.\d+)?$"
+STRICT = r"^-?(?:0|[1-9]\d{0,14})(?:\.\d+)?(?:[eE][+-]?\d{1,2})?$"
+GROUPED = r"^[$€£]? ?-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$"
+GROUPED_DOTS = r"^[$€£]? ?-?\d{1,3}(?:\.\d{3})*(?:,\d+)?(?: ?[$€£])?$"
+_END = r"(?:[^\d.,]|$)"
+_START = r"(?:^|[^\d.,])"
+
+
+def _evidence(group: str, mark: str) -> str:
+    return (
+        rf"\d{group}\d{{3}}{group}\d{{3}}|{group}\d{{3}}{mark}\d|\d{group}\d\d{group}\d{{3}}"
+        rf"|{_START}\d+{mark}(?:\d{{1,2}}|\d{{4,}}){_END}"
+        rf"|{_START}(?:\d{{4,}}|0){mark}\d{{3}}{_END}"
+    )
+
+
+SAYS_DOT = _evidence(",", r"\.")
+SAYS_COMMA = _evidence(r"\.", ",")
+OPEN_DOT = rf"{_START}[1-9]\d{{0,2}}\.\d{{3}}{_END}"
+OPEN_COMMA = rf"{_START}[1-9]\d{{0,2}},\d{{3}}{_END}"
+LARGE = r"^\d{4,}$"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkChoice:
+    """How open marks of a column are read.
+
+    Attributes
+    ----------
+    decimal : {".", ","}
+        The decimal mark.
+    remark : str
+        What to report; empty when nothing was open.
+    """
+
+    decimal: Decimal
+    remark: str = ""
+
+
+@dataclass(slots=True)
+class Parsed:
+    """Numbers of the distinct texts of a column.
+
+    Attributes
+    ----------
+    values : ndarray of shape (n_texts,), float64
+        NaN where blank or not understood.
+    failed : list of int
+        Texts that are no number.
+    scaled : list of int
+        Texts that named their own magnitude.
+    currencies : dict of str to list of int
+        Texts by the currency they name.
+    done : dict of str to list of int
+        Texts by what was done to read them.
+    """
+
+    values: NDArray[np.float64]
+    failed: list[int] = field(default_factory=list)
+    scaled: list[int] = field(default_factory=list)
+    currencies: dict[str, list[int]] = field(default_factory=dict)
+    done: dict[str, list[int]] = field(default_factory=dict)
+
+
+def choose_mark(
+    texts: pa.Array, *, whole: bool = False, continental: bool = False
+) -> MarkChoice:
+    """Decide whether a column writes decimals with a dot or a comma.
+
+    Parameters
+    ----------
+    texts : pyarrow.Array of string
+        Distinct texts of the column.
+    whole : bool, default=False
+        Whether the column counts things, so that decimals make no sense.
+    continental : bool, default=False
+        Whether the file is delimited with semicolons, as where commas are decimal.
+
+    Returns
+    -------
+    MarkChoice
+        The mark, and a remark when "1,234" or "1.234" had to be decided.
+    """
+    n_dot, n_comma = _count(texts, SAYS_DOT), _count(texts, SAYS_COMMA)
+    open_dot, open_comma = _count(texts, OPEN_DOT), _count(texts, OPEN_COMMA)
+    if n_dot and n_comma:
+        decimal: Decimal = "." if n_dot >= n_comma else ","
+        return MarkChoice(
+            decimal,
+            f"decimals are written with a dot in {n_dot} and with a comma in {n_comma} "
+            f"distinct values; open ones such as 1{'.' if decimal == ',' else ','}234 "
+            f"are read as one thousand and more",
+        )
+    if n_dot or n_comma:
+        return MarkChoice("." if n_dot else ",")
+    if open_dot and not open_comma:
+        n_large = _count(texts, LARGE)
+        groups = whole or continental or (open_dot > 2 and n_large == 0)
+        reading = "1234" if groups else "1.234, a decimal"
+        remark = f'values such as "1.234" can be read two ways; read as {reading}'
+        return MarkChoice("," if groups else ".", remark)
+    if open_comma:
+        remark = 'values such as "1,234" can be read two ways; read as 1234'
+        return MarkChoice(".", remark)
+    return MarkChoice(".")
+
+
+def _count(texts: pa.Array, pattern: str) -> int:
+    return pc.sum(pc.match_substring_regex(texts, pattern)).as_py() or 0
+
+
+def parse_texts(texts: pa.Array, decimal: Decimal = ".") -> Parsed:
+    """Read the distinct texts of a column as numbers.
+
+    Parameters
+    ----------
+    texts : pyarrow.Array of string
+        Distinct texts.
+    decimal : {".", ","}, default="."
+        Decimal mark where a text leaves it open.
+
+    Returns
+    -------
+    Parsed
+        Values, and how they were come by.
+    """
+    values = np.full(len(texts), math.nan)
+    parsed = Parsed(values)
+    is_left = np.ones(len(texts), dtype=bool)
+    is_left[~_match(texts, r"\S")] = False
+    is_plain = _match(texts, PLAIN if decimal == "." else r"^-?\d+$")
+    values[is_plain] = _cast(texts, is_plain)
+    is_left &= ~is_plain
+    pattern, drop = (
+        (GROUPED, "[^0-9.-]") if decimal == "." else (GROUPED_DOTS, "[^0-9,-]")
+    )
+    is_grouped = _match(texts, pattern) & is_left
+    if is_grouped.any():
+        bare = pc.replace_substring_regex(texts, drop, "")
+        values[is_grouped] = _cast(pc.replace_substring(bare, ",", "."), is_grouped)
+        for sign, code in (("$", "USD"), ("€", "EUR"), ("£", "GBP")):
+            marked = pc.match_substring(texts, sign).to_numpy(zero_copy_only=False)
+            if (marked & is_grouped).any():
+                parsed.currencies[code] = np.flatnonzero(marked & is_grouped).tolist()
+        is_left &= ~is_grouped
+    left = np.flatnonzero(is_left)
+    slow = texts.take(pa.array(left)).to_pylist()
+    for position, text in zip(left.tolist(), slow, strict=True):
+        _parse_one(parsed, position, text, decimal)
+    is_huge = np.isinf(values)
+    parsed.failed += np.flatnonzero(is_huge).tolist()
+    values[is_huge] = math.nan
+    return parsed
+
+
+def _match(texts: pa.Array, pattern: str) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = pc.match_substring_regex(texts, pattern).to_numpy(
+        zero_copy_only=False
+    )
+    return found
+
+
+def _cast(texts: pa.Array, mask: NDArray[np.bool_]) -> NDArray[np.float64]:
+    values: NDArray[np.float64] = (
+        texts.filter(pa.array(mask)).cast(pa.float64()).to_numpy()
+    )
+    return values
+
+
+def _parse_one(parsed: Parsed, position: int, text: str, decimal: Decimal) -> None:
+    amount = parse_amount(text, decimal)
+    if amount is None:
+        parsed.failed.append(position)
+        return
+    parsed.values[position] = amount.value
+    if amount.has_magnitude:
+        parsed.scaled.append(position)
+    if amount.currency:
+        parsed.currencies.setdefault(amount.currency, []).append(position)
+    for what in amount.done:
+        parsed.done.setdefault(what, []).append(position)
+
+
+def plain_numbers(column: TextColumn) -> NDArray[np.float64] | None:
+    """Read a further column as numbers if every filled cell is one.
+
+    Numbers with a zero in front or more than 15 digits are identifiers and stay text.
+
+    Parameters
+    ----------
+    column : TextColumn
+        Any column.
+
+    Returns
+    -------
+    ndarray of shape (n_rows,), float64, or None
+        NaN where blank; None when some cell is no number, or none is filled.
+    """
+    used = np.unique(column.codes)
+    used = used[used >= 0]
+    if used.size == 0:
+        return None
+    texts = column.texts.take(pa.array(used))
+    is_strict = _match(texts, STRICT)
+    where = np.full(len(column.texts) + 1, math.nan)
+    if is_strict.all():
+        where[used] = texts.cast(pa.float64()).to_numpy()
+        return where[column.codes]
+    is_money = (
+        is_strict | _match(texts, GROUPED) | _match(texts, r"^[$€£]\d+(?:\.\d+)?$")
+    )
+    if not is_money.all():
+        return None
+    bare = pc.replace_substring_regex(texts, "[$€£, ]", "")
+    where[used] = bare.cast(pa.float64()).to_numpy()
+    return where[column.codes]
+
+
+def spread_rows(column: TextColumn, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give every row the value of its text; blank rows NaN.
+
+    Parameters
+    ----------
+    column : TextColumn
+        The column.
+    values : ndarray of shape (n_texts,), float64
+        One a distinct text.
+
+    Returns
+    -------
+    ndarray of shape (n_rows,), float64
+        One a row.
+    """
+    return np.append(values, math.nan)[column.codes]
+
+
+def convert_currencies(
+    parsed: Parsed, base: str, rates: Mapping[str, float]
+) -> tuple[str, ...]:
+    """Convert amounts to one currency where the map gives rates.
+
+    Parameters
+    ----------
+    parsed : Parsed
+        Changed in place.
+    base : str
+        Currency of unmarked amounts; empty when nobody says.
+    rates : mapping of str to float
+        Units of the base currency per unit of each other one.
+
+    Returns
+    -------
+    tuple of str
+        What was converted and what was not, to be reported.
+    """
+    remarks = []
+    for code, positions in parsed.currencies.items():
+        if code in rates and code != base:
+            parsed.values[positions] *= rates[code]
+            remarks.append(f"amounts in {code} were converted at {rates[code]:g}")
+    kept = sorted(code for code in parsed.currencies if code not in rates)
+    others = sorted({*kept, base} - {""})
+    if len(others) > 1:
+        remarks.append(
+            f"amounts are in {', '.join(others)} and were not converted; give [rates] "
+            "in a map file"
+        )
+    return tuple(remarks)

@@ -1,0 +1,94 @@
+"""Flag people who seem to be in a roster more than once."""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from matcher.roster.report import Duplicate
+
+_COMPANY_FORMS = r" (?:inc|llc|ltd|limited|gmbh|ag|sa|bv|corp|corporation|co|plc|llp)$"
+_TITLES = r"^(?:dr|mr|mrs|ms|prof|sir) | (?:jr|sr|ii|iii|iv|phd|md|mba|cpa|esq)$"
+
+
+def find_duplicates(
+    table: pd.DataFrame, lines: NDArray[np.int64]
+) -> tuple[Duplicate, ...]:
+    """Find rows that may be one person; nobody is merged.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Canonical columns of a roster.
+    lines : ndarray of shape (n_leaders,), int64
+        Line of each row.
+
+    Returns
+    -------
+    tuple of Duplicate
+        Groups of at least two rows, on the strongest ground that they share: same
+        e-mail, same name and company, same name. Ordered by first line.
+    """
+    n_rows = len(table)
+    names = _key(table, "name", _TITLES)
+    companies = _key(table, "company", _COMPANY_FORMS)
+    addresses = _key(table, "email", None)
+    grounds = [("same e-mail", addresses)]
+    both = np.where(
+        (names >= 0) & (companies >= 0), names * (n_rows + 1) + companies, -1
+    )
+    grounds.append(("same name and company", both))
+    grounds.append(("same name", names))
+    ids = table["leader_id"].tolist()
+    found: list[Duplicate] = []
+    seen: set[tuple[int, ...]] = set()
+    for ground, keys in grounds:
+        for rows in _groups(keys):
+            if rows in seen or (ground == "same name" and _is_covered(rows, seen)):
+                continue
+            seen.add(rows)
+            who = tuple(ids[row] for row in rows)
+            found.append(Duplicate(ground, who, tuple(lines[[*rows]].tolist())))
+    return tuple(sorted(found, key=lambda duplicate: duplicate.lines))
+
+
+def _is_covered(rows: tuple[int, ...], seen: set[tuple[int, ...]]) -> bool:
+    return any(set(rows) <= set(others) for others in seen if others[0] <= rows[0])
+
+
+def _groups(keys: NDArray[np.int64]) -> list[tuple[int, ...]]:
+    """List the sets of rows that share a key; -1 is no key."""
+    order = np.argsort(keys, kind="stable")
+    order = order[keys[order] >= 0]
+    if order.size < 2:
+        return []
+    is_new = np.flatnonzero(np.diff(keys[order])) + 1
+    starts = np.concatenate(([0], is_new, [order.size]))
+    large = np.flatnonzero(np.diff(starts) > 1)
+    return [tuple(order[starts[i] : starts[i + 1]].tolist()) for i in large]
+
+
+def _key(table: pd.DataFrame, column: str, drop: str | None) -> NDArray[np.int64]:
+    """Give texts that say the same one number; -1 where blank."""
+    if column not in table:
+        return np.full(len(table), -1, dtype=np.int64)
+    texts = pa.array(table[column], type=pa.large_string(), from_pandas=True)
+    encoded = texts.dictionary_encode()
+    plain = pc.utf8_lower(encoded.dictionary)
+    if drop is not None:
+        if not pc.all(pc.string_is_ascii(plain)).as_py():
+            plain = pc.replace_substring_regex(
+                pc.utf8_normalize(plain, "NFKD"), r"\p{Mn}+", ""
+            )
+        plain = pc.replace_substring_regex(plain, r"[^\pL\pN]+", " ")
+        plain = pc.utf8_trim_whitespace(plain)
+        plain = pc.replace_substring_regex(plain, drop, "")
+    merged = pc.replace_with_mask(
+        plain, pc.equal(plain, ""), pa.scalar(None, plain.type)
+    )
+    merged = merged.dictionary_encode()
+    inner = pc.fill_null(merged.indices, -1).to_numpy(zero_copy_only=False)
+    outer = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
+    keys: NDArray[np.int64] = np.append(inner, -1).astype(np.int64)[outer]
+    return keys
