@@ -1,0 +1,107 @@
+"""Which rule keeps each unseated leader out."""
+
+from dataclasses import replace
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from matcher.grouping.kernels.admit import RuleTable, admits
+from matcher.grouping.kernels.seat import Seats, put
+from matcher.grouping.problem import Problem
+from matcher.grouping.rules import Apart, Pin, Rule, Together
+from matcher.grouping.seat import open_seats
+from matcher.grouping.table import compile_rules, is_hard
+from matcher.grouping.units import Units, merge_rows, torn_units
+
+
+def unseated_reasons(problem: Problem, labels: NDArray[np.intp]) -> dict[int, str]:
+    """Name, for each leader without a seat, the rule that blocks most groups.
+
+    Parameters
+    ----------
+    problem : Problem
+        With its rules.
+    labels : ndarray of shape (n_leaders,)
+        Group of each row, -1 for none.
+
+    Returns
+    -------
+    dict of int to str
+        Row -> name of the rule; "sizes" when rules would let the leader in, but no
+        group has, or could spare, a seat.
+    """
+    rows = np.flatnonzero(labels < 0)
+    if rows.size == 0:
+        return {}
+    units = merge_rows(problem)
+    waiting = np.unique(units.unit_of[rows]).astype(np.int32)
+    blocked = {"sizes": np.zeros(waiting.size, dtype=np.int64)}
+    for rule in problem.rules:
+        if is_hard(rule) and not isinstance(rule, Pin | Together):
+            alone = replace(problem, rules=(rule,))
+            seats = _seat_labels(alone, units, labels)
+            counts = np.zeros(waiting.size, dtype=np.int64)
+            count_blocked(seats, compile_rules(alone, units), waiting, counts)
+            blocked[rule.name] = np.maximum(counts, blocked.get(rule.name, 0))
+    names = list(blocked)
+    most = np.argmax(np.stack(list(blocked.values())), axis=0)
+    reason = {int(u): names[k] for u, k in zip(waiting, most, strict=True)}
+    _name_torn(problem, units, reason)
+    return {int(row): reason[int(units.unit_of[row])] for row in rows}
+
+
+def _name_torn(problem: Problem, units: Units, reason: dict[int, str]) -> None:
+    """Name the rule that makes a pinned or joined unit impossible."""
+    torn = torn_units(problem, units)
+    pins = [rule.name for rule in problem.rules if isinstance(rule, Pin)]
+    for u in reason:
+        if units.pin[u] != -1:
+            reason[u] = pins[0]
+        elif torn[u]:
+            reason[u] = _apart_name(problem.rules, units, u)
+
+
+def _apart_name(rules: tuple[Rule, ...], units: Units, u: int) -> str:
+    """Name the first apart rule with a pair inside unit `u`."""
+    for rule in rules:
+        if isinstance(rule, Apart) and (units.unit_of[rule.pairs] == u).all(1).any():
+            return rule.name
+    return "apart"
+
+
+def _seat_labels(problem: Problem, units: Units, labels: NDArray[np.intp]) -> Seats:
+    """Seat everyone as the labels say."""
+    n_groups = max(int(labels.max(initial=-1)) + 1, problem.sizes.n_groups or 0, 1)
+    seats = open_seats(problem, units, n_groups)
+    for u in range(units.n_units):
+        g = int(labels[units.rows[units.first[u]]])
+        if g >= 0:
+            put(seats, u, g)
+    return seats
+
+
+@njit(cache=True, nogil=True)
+def count_blocked(
+    s: Seats, t: RuleTable, waiting: NDArray[np.int32], counts: NDArray[np.int64]
+) -> None:
+    """Count the groups that do not let each waiting unit in, room or not.
+
+    Parameters
+    ----------
+    s : Seats
+        Who sits where.
+    t : RuleTable
+        The rules.
+    waiting : ndarray of shape (n_waiting,)
+        Units without a seat.
+    counts : ndarray of shape (n_waiting,)
+        Raised by one for each group that is occupied and closed to the unit.
+    """
+    for k in range(waiting.size):
+        u = int(waiting[k])
+        for g in range(s.heads.size):
+            if s.heads[g] > 0 and not admits(
+                t, s.units[g], int(s.n_units[g]), s.group_of, -1, u, g
+            ):
+                counts[k] += 1

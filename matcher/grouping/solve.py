@@ -1,0 +1,116 @@
+"""The front door: a problem in, a result out."""
+
+import numpy as np
+
+from matcher.grouping.bounds import upper_bound
+from matcher.grouping.problem import Problem
+from matcher.grouping.reasons import unseated_reasons
+from matcher.grouping.result import Result, Status
+from matcher.grouping.run import Found, Observer, Run
+from matcher.grouping.score import group_values, objective
+from matcher.grouping.search import search_low_rank
+from matcher.grouping.stop import MaxIterations, MaxRuntime, Replay, Stop
+
+
+def solve(
+    problem: Problem,
+    stop: Stop | None = None,
+    *,
+    seed: int = 1,
+    n_threads: int = 1,
+    observer: Observer | None = None,
+) -> Result:
+    """Partition leaders into groups: seat the most, then maximise the objective.
+
+    Hard rules hold in whatever is returned. Ctrl-C ends the search early and returns
+    the incumbent with status "interrupted".
+
+    Parameters
+    ----------
+    problem : Problem
+        What is to be solved.
+    stop : Stop or None, default=None
+        When to end; None is `MaxRuntime(10)`.
+    seed : int, default=1
+        What the search draws from; same seed, iterations and problem, same labels.
+    n_threads : int, default=1
+        Threads; they change how soon, not what, a number of iterations finds.
+    observer : callable or None, default=None
+        Called with each new `Mark` of the history.
+
+    Returns
+    -------
+    Result
+        The incumbent.
+
+    Raises
+    ------
+    InfeasibleError
+        When the rules leave not even one group that could be formed.
+    """
+    _check_arguments(seed, n_threads)
+    run = Run(stop if stop is not None else MaxRuntime(10), observer)
+    interrupted, found = False, Found()
+    try:
+        found = _search(problem, run, seed=seed, n_threads=n_threads)
+    except KeyboardInterrupt:
+        if run.labels is None:
+            raise
+        interrupted = True
+    return _judge(
+        problem, run, found, seed=seed, status=_status(found, stop, interrupted)
+    )
+
+
+def _check_arguments(seed: int, n_threads: int) -> None:
+    """Refuse what no search can use."""
+    if isinstance(seed, bool) or int(seed) != seed or seed < 0:
+        msg = f"seed must be a whole number from 0, got {seed!r}."
+        raise ValueError(msg)
+    if int(n_threads) != n_threads or n_threads < 1:
+        msg = f"n_threads must be a whole number from 1, got {n_threads!r}."
+        raise ValueError(msg)
+
+
+def _search(problem: Problem, run: Run, *, seed: int, n_threads: int) -> Found:
+    """Hand the problem to the search that suits its store."""
+    if problem.objective == "distances":
+        from matcher.grouping.dense import search_dense  # noqa: PLC0415 - cycle
+
+        return search_dense(problem, run, seed=seed, n_threads=n_threads)
+    return search_low_rank(problem, run, seed=seed, n_threads=n_threads)
+
+
+def _status(found: Found, stop: Stop | None, interrupted: bool) -> Status:  # noqa: FBT001 - private
+    """Say why the search ended."""
+    if found.is_proven:
+        return "optimal"
+    if interrupted:
+        return "interrupted"
+    return (
+        "iterations done"
+        if isinstance(stop, MaxIterations | Replay)
+        else "time ran out"
+    )
+
+
+def _judge(
+    problem: Problem, run: Run, found: Found, *, seed: int, status: Status
+) -> Result:
+    """Recompute the incumbent from its definition and bound it."""
+    labels = run.labels
+    if labels is None:
+        labels = np.full(problem.n_leaders, -1, dtype=np.intp)
+    return Result(
+        labels=labels,
+        objective=problem.objective,
+        value=objective(problem, labels),
+        bound=min(found.bound, upper_bound(problem, labels)),
+        group_values=group_values(problem, labels),
+        unseated=unseated_reasons(problem, labels),
+        history=tuple(run.history),
+        status=status,
+        n_iterations=run.n_iterations,
+        seed=seed,
+        schedule=tuple(run.schedule),
+    )

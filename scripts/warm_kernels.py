@@ -1,0 +1,20 @@
+"""Compile the solver's kernels into numba's cache, once, during set-up."""
+
+import numpy as np
+
+from matcher.grouping import AtMost, Facet, MaxIterations, Problem, Spread, solve
+
+
+def main() -> None:
+    """Solve one small problem of each kind."""
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(40, 3))
+    stop = MaxIterations(2)
+    solve(Problem.from_features(X, n_groups=8), stop)
+    rules = (AtMost(np.arange(40) % 4, 2), Spread(X[:, 0], difference=2.0))
+    facets = [Facet("one", X, 1.0), Facet("two", X[:, :1], -0.5)]
+    solve(Problem.from_facets(facets, sizes=(4, 6)).with_rules(*rules), stop)
+
+
+if __name__ == "__main__":
+    main()
