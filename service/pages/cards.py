@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from matcher.explain.facts import count, spoken, written
+from matcher.explain.wording import count, spoken, written
 from matcher.proposal import Group, Placement, Proposal
 from service.pages.view import against_random
 

@@ -106,7 +106,7 @@ def draw_scores(
     """
     low, high = _ends([*scores.tolist(), random_score, mean])
     counts, edges = np.histogram(scores, bins=_N_BINS, range=(low, high))
-    n_rows = int(np.clip(counts.max(), 5, _MOST_DOTS))
+    n_rows = int(np.clip(counts.max(), 8, _MOST_DOTS))
     height = _ROW * n_rows + 94.0
     figure, axes = _figure(height, left=16.0, right=16.0, top=54.0, bottom=40.0)
     axes.set_xlim(low, high)

@@ -7,6 +7,7 @@ reorder or hide text. The page may run one script only, known by its hash.
 
 import base64
 import hashlib
+import itertools
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -17,7 +18,7 @@ import jinja2
 import numpy as np
 from markupsafe import Markup
 
-from matcher.explain.facts import count, named_ids, spoken
+from matcher.explain.wording import count, named_ids, spoken
 from matcher.proposal import Clash, Proposal
 from matcher.roster.report import ImportReport
 from service.pages.cards import Card, all_members, group_cards, number_labels
@@ -57,7 +58,7 @@ def render_report(proposal: Proposal) -> str:
                 "proposal": proposal,
                 "script": Markup(script),  # noqa: S704  our own file
                 "script_hash": _script_hash(script),
-                "version": _fact(proposal.provenance, "peermatch"),
+                "version": _fact(proposal.provenance, "versions", "peermatch"),
                 "title": organisation or "Peer groups proposed",
                 "kicker": "Peer groups proposed"
                 if organisation
@@ -77,7 +78,8 @@ def render_report(proposal: Proposal) -> str:
                 **_data(proposal.roster.report),
                 "n_leaders": count(len(members), "leader"),
                 "command": _fact(proposal.provenance, "command"),
-                "provenance": tuple(_flat(proposal.provenance))[:_MAX_FACTS],
+                "origin": _facts(proposal.provenance, without=("command", "program")),
+                "program": _facts(proposal.provenance.get("program", {})),
             }
         )
     )
@@ -122,19 +124,19 @@ def _script_hash(script: str) -> str:
 
 def _subtitle(proposal: Proposal) -> str:
     program = proposal.program
+    organisation = _fact(proposal.provenance, "organisation")
     name = program.source or program.preset
     day = _fact(proposal.provenance, "date") or _fact(proposal.provenance, "as_of")
     seed = _fact(proposal.provenance, "seed")
     parts = (
-        f"from {proposal.roster.source}",
+        f"from {proposal.roster.source}" if organisation else "",
         day,
         f"program {name}" if name else "",
         f"to {program.way}",
         program.size.sentence(),
         f"seed {seed}" if seed else "",
     )
-    text = " · ".join(part for part in parts if part)
-    return text[0].upper() + text[1:]
+    return " · ".join(part for part in parts if part)
 
 
 def _fact(provenance: Mapping[str, Any], *path: str) -> str:
@@ -144,13 +146,25 @@ def _fact(provenance: Mapping[str, Any], *path: str) -> str:
     return "" if value is None or isinstance(value, Mapping) else str(value)
 
 
-def _flat(facts: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
-    for key, value in facts.items():
-        name = f"{above} {spoken(str(key))}".strip()
-        if isinstance(value, Mapping):
-            yield from _flat(value, name)
-        elif name != "command" and value not in (None, "", (), []):
-            yield name, str(value)
+def _facts(
+    facts: Mapping[str, Any], *, without: tuple[str, ...] = ()
+) -> tuple[tuple[str, str], ...]:
+    kept = {key: value for key, value in facts.items() if key not in without}
+    return tuple(itertools.islice(_flat(kept), _MAX_FACTS))
+
+
+def _flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for key, below in value.items():
+            yield from _flat(below, f"{name} {spoken(str(key))}".strip())
+    elif isinstance(value, list | tuple) and any(isinstance(v, Mapping) for v in value):
+        for number, below in enumerate(value, 1):
+            yield from _flat(below, f"{name} {number}")
+    elif isinstance(value, list | tuple):
+        if value:
+            yield name, ", ".join(str(part) for part in value[:_MAX_FACTS])
+    elif value is not None and value != "":
+        yield name, str(value)
 
 
 def _weakest(cards: tuple[Card, ...]) -> list[Card]:
@@ -170,7 +184,7 @@ def _charts(proposal: Proposal) -> dict[str, Any]:
     said = "; ".join(
         f"{mark.name} {mark.mean:.2f} of at most {mark.bound:.2f}" for mark in marks
     )
-    note = f"From {low:.2f} to {high:.2f}; groups between them have a fair share each."
+    note = f"{count(len(scores), 'group')}, from {low:.2f} to {high:.2f}"
     return {
         "facet_chart": draw_facets(marks, summary=f"Random is 1.0. {said}.")
         if marks

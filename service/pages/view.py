@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.explain.facts import count, listed, spoken
+from matcher.explain.wording import count, listed, spoken
 from matcher.proposal import FacetScore, Proposal
 
 _STATUS = {

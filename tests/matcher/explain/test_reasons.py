@@ -14,6 +14,7 @@ from matcher.explain import facts
 from matcher.explain.evidence import gather_evidence
 from matcher.explain.groups import FacetTable, explain_groups
 from matcher.explain.placements import explain_placements
+from matcher.explain.wording import times, written
 from matcher.roster.roster import Roster
 from tests.matcher.explain.truth import (
     is_true_of_facets,
@@ -128,12 +129,12 @@ def leftovers(text: str, own: tuple[Any, ...]) -> set[str]:
     allowed = set()
     for fact in own:
         if isinstance(fact, facts.Span | facts.Uneven) and fact.low > 0:
-            allowed.add(facts.times(fact.low, fact.high))
+            allowed.add(times(fact.low, fact.high))
         if isinstance(fact, facts.Industries):
             numbers.append(fact.n_leaders - fact.n_known)
     numbers += [len(value) - 3 for value in fields if isinstance(value, tuple)]
     allowed |= {f"{number:.2f}" for number in numbers}
-    allowed |= {facts.written(n, column) for n in numbers for column in ("founded", "")}
+    allowed |= {written(n, column) for n in numbers for column in ("founded", "")}
     allowed |= {leaf for leaf in held if isinstance(leaf, str)}
     return set(re.findall(r"L-\d+|\d+(?:\.\d+)?\w*", text)) - allowed
 
