@@ -144,6 +144,22 @@ def summary(proposal: Proposal) -> dict[str, Any]:
     }
 
 
+def summary_document(proposal: Proposal) -> dict[str, Any]:
+    """Put the summary into values that JSON can hold.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        What was proposed.
+
+    Returns
+    -------
+    dict
+        As `summary`; what is not a number is None.
+    """
+    return {name: _plain(value) for name, value in summary(proposal).items()}
+
+
 def _seated_cells(place: Placement) -> tuple[str, ...]:
     locked, moved = ("yes" if flag else "no" for flag in (place.locked, place.moved))
     return place.leader_id, place.group_id, locked, moved, _inert(place.reason)

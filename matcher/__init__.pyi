@@ -1,0 +1,10 @@
+from matcher.errors import MatcherError as MatcherError
+from matcher.program.program import Program as Program
+from matcher.program.read import load_program as load_program
+from matcher.proposal import Proposal as Proposal
+from matcher.front_door import SearchParams as SearchParams
+from matcher.front_door import propose as propose
+from matcher.roster.read import read_roster as read_roster
+from matcher.roster.relations import Relations as Relations
+from matcher.roster.relations import read_relations as read_relations
+from matcher.roster.roster import Roster as Roster

@@ -1,0 +1,120 @@
+"""What counting alone tells of a program over a roster, before anything is run."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from matcher.clashes import describe_clashes
+from matcher.pose import pose
+from matcher.program.program import Program
+from matcher.proposal import Clash
+from matcher.roster.relations import Relations
+from matcher.roster.roster import Roster
+
+
+@dataclass(frozen=True, slots=True)
+class RuleOutlook:
+    """One rule, and whom it can bind.
+
+    Attributes
+    ----------
+    sentence : str
+        The rule in plain English.
+    applies_to : int
+        Leaders for whom its column or relation is known.
+    remark : str
+        What to know beside it.
+    """
+
+    sentence: str
+    applies_to: int
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What can be said before a search.
+
+    Attributes
+    ----------
+    rules : tuple of RuleOutlook
+        Sizes first, then the rules of the program.
+    clashes : tuple of Clash
+        Why some leaders can certainly not be seated; empty when counting finds none.
+    remarks : tuple of str
+        What was left out or replaced.
+    verdict : str
+        One sentence that sums it up.
+    """
+
+    rules: tuple[RuleOutlook, ...]
+    clashes: tuple[Clash, ...]
+    remarks: tuple[str, ...]
+    verdict: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Turn it into what JSON can hold.
+
+        Returns
+        -------
+        dict
+            The attributes; nested dictionaries and lists.
+        """
+        return asdict(self)
+
+
+def foresee(
+    roster: Roster,
+    program: Program,
+    *,
+    relations: Relations | None = None,
+    as_of: date | None = None,
+) -> Foresight:
+    """Weigh the rules of a program over a roster by counting.
+
+    Parameters
+    ----------
+    roster : Roster
+        The leaders.
+    program : Program
+        What their organisation wants.
+    relations : Relations or None, default=None
+        What leaders declared about each other.
+    as_of : date or None, default=None
+        Day of the run; None takes it that nothing has expired.
+
+    Returns
+    -------
+    Foresight
+        The rules, and the clashes that are certain.
+
+    Raises
+    ------
+    ProgramError
+        If the program asks for what the roster does not have.
+    InfeasibleError
+        If there are fewer leaders than one group needs.
+    """
+    posed = pose(roster, program, relations=relations, as_of=as_of)
+    clashes = describe_clashes(roster, posed)
+    size = RuleOutlook(posed.program.size.sentence(), len(roster), "")
+    outlooks = (
+        RuleOutlook(item.rule.sentence(), item.applies_to, item.remark)
+        for item in posed.rules.items
+    )
+    relation_problems = relations.problems if relations is not None else ()
+    return Foresight(
+        rules=(size, *outlooks),
+        clashes=clashes,
+        remarks=(*posed.remarks, *(p.sentence() for p in relation_problems)),
+        verdict=_verdict(len(roster), len(clashes)),
+    )
+
+
+def _verdict(n_leaders: int, n_clashes: int) -> str:
+    if n_clashes == 0:
+        return (
+            f"Counting finds nothing that keeps any of the {n_leaders:,} leaders "
+            "from a seat."
+        )
+    return "Not everyone can be seated; form still seats as many as it can."

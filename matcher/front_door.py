@@ -1,0 +1,291 @@
+"""The front door: a roster and a program in, a proposal out."""
+
+import itertools
+import platform
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.clashes import describe_clashes
+from matcher.explain.evidence import Evidence, Themes, gather_evidence
+from matcher.explain.groups import FacetTable, explain_groups
+from matcher.explain.placements import explain_placements
+from matcher.grouping import (
+    Mark,
+    MaxRuntime,
+    Problem,
+    Result,
+    facet_bounds,
+    facet_scores,
+    solve,
+)
+from matcher.grouping.score import facet_weights
+from matcher.grouping.stop import Stop
+from matcher.pose import Posed, pose
+from matcher.program.program import Program
+from matcher.proposal import FacetScore, Group, Placement, Proposal, RuleOutcome
+from matcher.roster.relations import Relations
+from matcher.roster.roster import Roster
+from models.encoders.themes import themes
+
+LIBRARIES = ("numpy", "scipy", "numba", "pandas", "scikit-learn")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchParams:
+    """Effort that goes into one search.
+
+    Attributes
+    ----------
+    stop : Stop
+        When to end.
+    n_threads : int
+        Threads to search on; for a number of iterations, groups do not depend on it.
+    """
+
+    stop: Stop = field(default_factory=lambda: MaxRuntime(5.0))
+    n_threads: int = 1
+
+
+def propose(
+    roster: Roster,
+    program: Program,
+    *,
+    relations: Relations | None = None,
+    search: SearchParams = SearchParams(),
+    seed: int = 0,
+    as_of: date | None = None,
+    observer: Callable[[str], None] | None = None,
+) -> Proposal:
+    """Propose groups for a roster; nobody is placed until someone publishes.
+
+    Parameters
+    ----------
+    roster : Roster
+        The leaders.
+    program : Program
+        What their organisation wants.
+    relations : Relations or None, default=None
+        What leaders declared about each other.
+    search : SearchParams, default=SearchParams()
+        How long to search, and on how many threads.
+    seed : int, default=0
+        Same seed and iterations, same groups.
+    as_of : date or None, default=None
+        Day of the run; None takes it that nothing has expired.
+    observer : callable or None, default=None
+        Told what is being done, in a few words.
+
+    Returns
+    -------
+    Proposal
+        Groups with scores, a bound, the rules and reasons.
+
+    Raises
+    ------
+    ProgramError
+        If the program asks for what the roster does not have.
+    InfeasibleError
+        If not even one group can be formed.
+    """
+    tell = observer or (lambda _: None)
+    tell(f"embedding {len(roster):,} leaders")
+    posed = pose(roster, program, relations=relations, as_of=as_of)
+    tell("searching: building the first groups")
+    result = solve(
+        posed.problem,
+        search.stop,
+        seed=seed,
+        n_threads=search.n_threads,
+        observer=lambda mark: tell(_progress(mark, posed.problem)),
+    )
+    tell("explaining the groups")
+    run = {"as_of": as_of.isoformat() if as_of else None, "n_threads": search.n_threads}
+    return _offer(roster, posed, result, run)
+
+
+def _progress(mark: Mark, problem: Problem) -> str:
+    seated = problem.n_leaders - mark.n_unseated
+    return (
+        f"searching: {mark.seconds:.1f} s, score {mark.value:.4f}, "
+        f"{seated:,} of {problem.n_leaders:,} seated"
+    )
+
+
+def _offer(
+    roster: Roster, posed: Posed, result: Result, run: dict[str, Any]
+) -> Proposal:
+    labels, names = _named_groups(result.labels, posed.rules.group_ids)
+    problem = posed.problem
+    evidence = _evidence(roster, posed)
+    table = FacetTable(
+        names=tuple(facet.name for facet in problem.facets),
+        weights=facet_weights(problem),
+        scores=facet_scores(problem, labels, len(names)),
+    )
+    random = facet_scores(problem, np.where(labels >= 0, 0, -1), 1)[0]
+    return Proposal(
+        roster=roster,
+        program=posed.program,
+        labels=labels,
+        groups=_groups(evidence, labels, names, table),
+        placements=_placements(evidence, labels, names, posed, result.unseated),
+        facets=_facets(posed, labels, table.scores),
+        rules=_rules(posed, labels),
+        clashes=describe_clashes(roster, posed),
+        score=result.score,
+        bound=result.bound,
+        gap=result.gap,
+        random_score=float(random @ table.weights),
+        status=result.status,
+        remarks=posed.remarks,
+        provenance=_provenance(roster, posed, result) | run,
+    )
+
+
+def _named_groups(
+    labels: NDArray[np.intp], given: Sequence[str]
+) -> tuple[NDArray[np.intp], tuple[str, ...]]:
+    """Give the groups that were formed numbers without holes, and ids."""
+    formed = np.unique(labels[labels >= 0])
+    width = max(2, len(str(formed.size)))
+    numbered = (f"G{number:0{width}d}" for number in itertools.count(1))
+    fresh = (name for name in numbered if name not in given)
+    names = tuple(given[g] if g < len(given) else next(fresh) for g in formed.tolist())
+    dense = np.full(labels.max(initial=-1) + 2, -1, dtype=np.intp)
+    dense[formed] = np.arange(formed.size)
+    return dense[labels], names
+
+
+def _evidence(roster: Roster, posed: Posed) -> Evidence:
+    return gather_evidence(
+        roster,
+        places=posed.places,
+        challenges=_themes(roster, "challenges"),
+        gives=_themes(roster, "gives"),
+        needs=_themes(roster, "needs"),
+    )
+
+
+def _themes(roster: Roster, column: str) -> Themes:
+    if column not in roster.table:
+        return ()
+    cells = roster.table[column].astype(object)
+    return themes(cells.where(cells.notna(), None).tolist())
+
+
+def _groups(
+    evidence: Evidence,
+    labels: NDArray[np.intp],
+    names: tuple[str, ...],
+    table: FacetTable,
+) -> tuple[Group, ...]:
+    reasons = explain_groups(evidence, labels, facets=table)
+    order = np.argsort(labels, kind="stable")
+    first = np.searchsorted(labels[order], np.arange(len(names) + 1))
+    return tuple(
+        Group(
+            group_id=name,
+            rows=tuple(order[first[g] : first[g + 1]].tolist()),
+            score=float(table.scores[g] @ table.weights),
+            facets=dict(zip(table.names, table.scores[g].tolist(), strict=True)),
+            reason=reasons[g].reason,
+            covers=reasons[g].covers,
+            weakest=reasons[g].weakest,
+        )
+        for g, name in enumerate(names)
+    )
+
+
+def _placements(
+    evidence: Evidence,
+    labels: NDArray[np.intp],
+    names: tuple[str, ...],
+    posed: Posed,
+    unseated: Mapping[int, str],
+) -> tuple[Placement, ...]:
+    pinned = posed.pinned_rows()
+    return tuple(
+        Placement(
+            leader_id=leader_id,
+            group_id=names[g] if g >= 0 else "",
+            locked=row in pinned,
+            moved=False,
+            reason=why.reason if g >= 0 else _why_unplaced(unseated.get(row, "")),
+        )
+        for row, (leader_id, g, why) in enumerate(
+            zip(
+                evidence.leader_ids,
+                labels.tolist(),
+                explain_placements(evidence, labels),
+                strict=True,
+            )
+        )
+    )
+
+
+def _why_unplaced(rule: str) -> str:
+    if rule in ("", "sizes"):
+        return "No group has room, and too few others are left to form one more."
+    return f"No group that could take this leader was found under the rule: {rule}."
+
+
+def _facets(
+    posed: Posed, labels: NDArray[np.intp], scores: NDArray[np.float64]
+) -> tuple[FacetScore, ...]:
+    sizes = np.bincount(labels[labels >= 0], minlength=len(scores))
+    means = sizes @ scores / max(sizes.sum(), 1)
+    bounds = facet_bounds(posed.problem, labels)
+    return tuple(
+        FacetScore(
+            name=facet.name,
+            weight=facet.weight,
+            mean=float(means[f]),
+            bound=float(bounds[f]),
+            known_share=posed.known_share[facet.name],
+        )
+        for f, facet in enumerate(posed.problem.facets)
+    )
+
+
+def _rules(posed: Posed, labels: NDArray[np.intp]) -> tuple[RuleOutcome, ...]:
+    size = posed.program.size
+    sizes = RuleOutcome("size", size.sentence(), False, 0, labels.size, "")  # noqa: FBT003
+    broken: dict[str, int] = {}
+    return (
+        sizes,
+        *(
+            RuleOutcome(
+                kind=item.rule.kind,
+                sentence=item.rule.sentence(),
+                soft=item.rule.soft,
+                n_broken=broken.get(item.array.name, 0),
+                applies_to=item.applies_to,
+                remark=item.remark,
+            )
+            for item in posed.rules.items
+        ),
+    )
+
+
+def _provenance(roster: Roster, posed: Posed, result: Result) -> dict[str, Any]:
+    return {
+        "versions": {
+            "peermatch": version("peermatch"),
+            "python": platform.python_version(),
+            **{name: version(name) for name in LIBRARIES},
+        },
+        "roster": roster.source,
+        "sha256": {"roster": roster.sha256},
+        "program": posed.program.to_dict(),
+        "program_source": posed.program.source or posed.program.preset,
+        "seed": result.seed,
+        "n_iterations": result.n_iterations,
+        "schedule": list(result.schedule),
+        "status": result.status,
+    }

@@ -1,0 +1,132 @@
+"""From a roster and a program to the arrays that the solver takes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from matcher.errors import InfeasibleError, ProgramError
+from matcher.grouping import Facet, Pin, Problem
+from matcher.program.check import check_program
+from matcher.program.compile import CompiledRules, compile_rules
+from matcher.program.program import Program
+from matcher.roster.relations import Relations
+from matcher.roster.roster import Roster
+from models.embedding import Embedding
+from models.encoders.industry import Place, locate_industries
+from models.facets import facet_names
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """A problem, and what its numbers stand for.
+
+    Attributes
+    ----------
+    problem : Problem
+        What the solver is given.
+    program : Program
+        The program as it fits this roster.
+    rules : CompiledRules
+        Its rules as arrays, with names for categories and groups.
+    places : tuple of Place
+        Industry of each leader in the tree; empty when the roster has none.
+    known_share : dict of str to float
+        Share of leaders in [0, 1] for whom each facet is known.
+    remarks : tuple of str
+        What was left out or replaced, and why.
+    """
+
+    problem: Problem
+    program: Program
+    rules: CompiledRules
+    places: tuple[Place, ...]
+    known_share: dict[str, float]
+    remarks: tuple[str, ...]
+
+    def pinned_rows(self) -> frozenset[int]:
+        """Find whom a pin or a lock holds in a group.
+
+        Returns
+        -------
+        frozenset of int
+            Rows of the roster.
+        """
+        pins = [rule for rule in self.problem.rules if isinstance(rule, Pin)]
+        return frozenset(row for pin in pins for row in pin.rows.tolist())
+
+
+def pose(
+    roster: Roster,
+    program: Program,
+    *,
+    relations: Relations | None = None,
+    as_of: date | None = None,
+) -> Posed:
+    """Embed the leaders and compile the rules of a program over them.
+
+    Parameters
+    ----------
+    roster : Roster
+        The leaders.
+    program : Program
+        What their organisation wants.
+    relations : Relations or None, default=None
+        What leaders declared about each other.
+    as_of : date or None, default=None
+        Day of the run; None takes it that nothing has expired.
+
+    Returns
+    -------
+    Posed
+        The problem and what its numbers stand for.
+
+    Raises
+    ------
+    ProgramError
+        If the program asks for what the roster does not have.
+    InfeasibleError
+        If there are fewer leaders than one group needs.
+    """
+    _check_enough(roster, program)
+    fitted, remarks = check_program(program, roster, facets=facet_names(roster.table))
+    weights = {name: weight for name, weight in fitted.variety.items() if weight}
+    embedding = Embedding(facets=tuple(weights)).fit(roster.table)
+    blocks = embedding.blocks(roster.table)
+    if not blocks:
+        raise ProgramError(_nothing_to_vary(embedding))
+    places: tuple[Place, ...] = ()
+    if "industry" in roster.table:
+        places = tuple(locate_industries(roster.table["industry"].tolist()))
+    rules = compile_rules(
+        fitted, roster, relations=relations, places=places or None, as_of=as_of
+    )
+    problem = Problem.from_facets(
+        [Facet(name, blocks[name].X, weights[name]) for name in blocks],
+        sizes=(fitted.size.min, fitted.size.max),
+        target=fitted.size.target,
+    )
+    return Posed(
+        problem=problem.with_rules(*rules.arrays).with_protection(fitted.protect),
+        program=fitted,
+        rules=rules,
+        places=places,
+        known_share={name: float(embedding.known_share_[name]) for name in blocks},
+        remarks=(*remarks, *rules.remarks, *embedding.dropped_.values()),
+    )
+
+
+def _nothing_to_vary(embedding: Embedding) -> str:
+    reasons = " ".join(embedding.dropped_.values())
+    return (
+        "No facet of the program tells the leaders of this roster apart. "
+        f"{reasons} Weigh a column that varies under [variety]."
+    ).replace("  ", " ")
+
+
+def _check_enough(roster: Roster, program: Program) -> None:
+    if len(roster) < program.size.min:
+        msg = (
+            f"{roster.source} has {len(roster)} leaders, fewer than the "
+            f"{program.size.min} that one group needs; lower min under [size] or add "
+            "leaders."
+        )
+        raise InfeasibleError(msg)

@@ -1,0 +1,222 @@
+"""The command line: results to stdout, remarks to stderr."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from matcher.errors import MatcherError
+
+EXIT_PROBLEM = 1
+EXIT_INTERRUPTED = 130
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="peermatch")
+def cli() -> None:
+    """Seat leaders in diverse, cross-industry peer groups that keep every rule.
+
+    \b
+    peermatch demo                      see it work on a built-in sample
+    peermatch check members.csv         what would be read, and can it work?
+    peermatch form members.csv -o out   groups.csv, proposal.json, report.html
+
+    Exit codes: 0 done, 1 a named problem, 2 wrong usage, 3 rules cannot all be met
+    for everyone (what can be done is done all the same), 130 interrupted.
+    """  # noqa: D301 - click reads the backspace
+
+
+def _roster_options(command: Command) -> Command:
+    """Add what every command that reads a roster takes."""
+    options = (
+        click.argument("roster", type=click.Path(path_type=Path)),
+        click.option(
+            "--program",
+            default="core",
+            show_default=True,
+            metavar="FILE|PRESET",
+            help="Sizes, weights and rules: a TOML file, or forum, core, chair-led, "
+            "circle or season.",
+        ),
+        click.option(
+            "--map",
+            "mapping",
+            metavar="FILE|PRESET",
+            help="Which column is what: a TOML file, or plain, salesforce, hubspot "
+            "or imis. Without it columns are recognised by name and content.",
+        ),
+        click.option(
+            "--relations",
+            type=click.Path(path_type=Path),
+            help="Who may not, or must, sit together: leader_id,other_id,kind,level,"
+            "until,source.",
+        ),
+        click.option(
+            "--as-of",
+            type=click.DateTime(["%Y-%m-%d"]),
+            help="The day on which relations are judged; today unless given.",
+        ),
+        click.option("--json", "as_json", is_flag=True, help="Results as JSON."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _search_options(command: Command) -> Command:
+    """Add what every command that searches takes."""
+    options = (
+        click.option(
+            "--seconds",
+            type=click.FloatRange(0.05, 86_400),
+            default=5.0,
+            show_default=True,
+            help="How long to search; longer is never worse.",
+        ),
+        click.option(
+            "--seed",
+            type=click.IntRange(0, 2**32 - 1),
+            default=0,
+            show_default=True,
+            help="What the search draws from.",
+        ),
+        click.option(
+            "--workers",
+            type=click.IntRange(1, 256),
+            default=1,
+            show_default=True,
+            help="Threads to search on.",
+        ),
+        click.option(
+            "--force", is_flag=True, help="Replace an output folder of an earlier run."
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@cli.command("check")
+@_roster_options
+def check_command(
+    roster: Path,
+    program: str,
+    mapping: str | None,
+    relations: Path | None,
+    as_of: datetime | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Say what would be read from ROSTER and whether its rules can be met.
+
+    Nothing is searched and nothing is written. Shown are the columns as they were
+    understood, what was repaired or refused and on which line, people who are there
+    twice, and for every rule whether there are people it cannot seat.
+    """
+    from service import commands  # noqa: PLC0415 - heavy, only when needed
+
+    commands.check(
+        commands.Sources(roster, program, mapping, relations),
+        as_of=_day(as_of),
+        as_json=as_json,
+    )
+
+
+@cli.command("form")
+@_roster_options
+@_search_options
+@click.option(
+    "--replay",
+    type=click.Path(path_type=Path),
+    metavar="PROPOSAL.json",
+    help="Make an earlier proposal again, bit for bit, from the same files; its "
+    "program, seed and search are used.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Folder for groups.csv, unplaced.csv, proposal.json and report.html.",
+)
+def form_command(**options: Any) -> None:
+    """Form groups for the leaders in ROSTER and write them to a folder.
+
+    The folder appears whole or not at all. Ctrl-C while searching keeps the best
+    groups found so far, labelled as interrupted.
+
+    \b
+    Example:  peermatch form members.csv --program forum -o groups-2026
+    """  # noqa: D301 - click reads the backspace
+    from service import commands  # noqa: PLC0415 - heavy, only when needed
+
+    given = ("roster", "program", "mapping", "relations")
+    commands.form(
+        commands.Sources(*(options[name] for name in given)),
+        commands.Effort(
+            options["seconds"],
+            options["seed"],
+            options["workers"],
+            _day(options["as_of"]),
+        ),
+        commands.Output(options["output"], options["force"], options["as_json"]),
+        recording=options["replay"],
+    )
+
+
+@cli.command("demo")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("demo"),
+    show_default=True,
+    help="Folder for the sample and everything that form writes.",
+)
+@_search_options
+def demo_command(
+    output: Path, seconds: float, seed: int, workers: int, *, force: bool
+) -> None:
+    """Form groups for a built-in sample: a chapter of invented leaders.
+
+    The sample is written beside the results, so that you can change it and run
+    form on it yourself.
+    """
+    from service import commands  # noqa: PLC0415 - heavy, only when needed
+
+    effort = commands.Effort(seconds, seed, workers, _day(None))
+    commands.demo(effort, commands.Output(output, force, as_json=False))
+
+
+def _day(moment: datetime | None) -> date:
+    return moment.date() if moment else datetime.now(UTC).date()
+
+
+def main() -> None:
+    """Run the command line; a named problem becomes one line and exit code 1."""
+    try:
+        code = cli.main(prog_name="peermatch", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("peermatch: interrupted before anything was written.", err=True)
+        code = EXIT_INTERRUPTED
+    except MatcherError as error:
+        click.echo(f"peermatch: {error}", err=True)
+        code = EXIT_PROBLEM
+    except BrokenPipeError:  # the reader of stdout, such as `head`, has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = EXIT_PROBLEM
+    except Exception:  # noqa: BLE001 - the one place where the unexpected ends
+        traceback.print_exc()
+        click.echo("peermatch: this is a bug; the trace above says where.", err=True)
+        code = EXIT_PROBLEM
+    sys.exit(code)

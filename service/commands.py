@@ -1,0 +1,162 @@
+"""What the commands do, once their options are read."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from matcher.roster.sample import sample_files
+
+from matcher.foresee import foresee
+from matcher.proposal import Proposal
+from service import terminal
+from service.pages.report import render_report
+from service.storage.folder import check_folder, write_folder
+from service.workflows import exports, forming
+from service.workflows.forming import Effort
+from service.workflows.inputs import Sources, read_inputs
+
+EXIT_CLASH = 3
+EXIT_INTERRUPTED = 130
+SAMPLE = "sample"
+FILES = ("groups.csv", "unplaced.csv", "proposal.json", "report.html")
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where results go.
+
+    Attributes
+    ----------
+    folder : Path
+        Appears whole or not at all.
+    force : bool
+        Whether a folder of an earlier run may be replaced.
+    as_json : bool
+        Whether stdout is for machines.
+    """
+
+    folder: Path
+    force: bool
+    as_json: bool
+
+
+def check(sources: Sources, *, as_of: date, as_json: bool) -> None:
+    """Print what would be read and whether the rules can be met.
+
+    Parameters
+    ----------
+    sources : Sources
+        The files and names a run would start from.
+    as_of : date
+        The day on which relations are judged.
+    as_json : bool
+        Whether stdout is for machines.
+    """
+    with terminal.Remarks() as remarks:
+        inputs = read_inputs(sources, remarks)
+        remarks("weighing the rules")
+        foresight = foresee(
+            inputs.roster, inputs.program, relations=inputs.relations, as_of=as_of
+        )
+    if as_json:
+        report = inputs.roster.report.to_dict()
+        _print_json({"import_report": report, "foresight": foresight.to_dict()})
+    else:
+        terminal.print_import_report(inputs.roster.report)
+        terminal.print_foresight(foresight)
+    sys.exit(EXIT_CLASH if foresight.clashes else 0)
+
+
+def form(
+    sources: Sources, effort: Effort, output: Output, *, recording: Path | None
+) -> None:
+    """Form groups and write them to a folder.
+
+    Parameters
+    ----------
+    sources : Sources
+        The files and names the run starts from.
+    effort : Effort
+        How it searches.
+    output : Output
+        Where results go.
+    recording : Path or None
+        A `proposal.json` to make again; its program and search are used.
+    """
+
+    def run(progress: Progress) -> Proposal:
+        if recording is not None:
+            return forming.form_again(sources, recording, progress)
+        return forming.form(sources, effort, progress)
+
+    _deliver(run, output, {})
+
+
+def demo(effort: Effort, output: Output) -> None:
+    """Form groups for the built-in sample and write both to a folder.
+
+    Parameters
+    ----------
+    effort : Effort
+        How it searches.
+    output : Output
+        Where results go.
+    """
+    sample = sample_files()
+
+    def run(progress: Progress) -> Proposal:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            for file, text in sample.items():
+                (folder / file).write_text(text, encoding="utf-8")
+            sources = Sources(
+                folder / "roster.csv",
+                str(folder / "program.toml"),
+                relations=folder / "relations.csv",
+            )
+            return forming.form(sources, effort, progress)
+
+    _deliver(run, output, {f"{SAMPLE}/{name}": text for name, text in sample.items()})
+
+
+def _deliver(
+    run: Callable[[Progress], Proposal], output: Output, extra: Mapping[str, str]
+) -> None:
+    """Check the folder, run, write, sum up, and end with the exit code that fits."""
+    check_folder(output.folder, force=output.force, ours=frozenset((*FILES, SAMPLE)))
+    with terminal.Remarks() as remarks:
+        proposal = run(remarks)
+        remarks("writing the report")
+        contents = (
+            exports.groups_csv(proposal),
+            exports.unplaced_csv(proposal),
+            exports.proposal_json(proposal),
+            render_report(proposal),
+        )
+        write_folder(
+            output.folder, {**dict(zip(FILES, contents, strict=True)), **extra}
+        )
+    if output.as_json:
+        _print_json(
+            {"output": str(output.folder), **exports.summary_document(proposal)}
+        )
+    else:
+        terminal.print_proposal(proposal)
+        sys.stdout.write(f"Open {output.folder / 'report.html'} in a browser.\n")
+    if proposal.status == "interrupted":
+        sys.exit(EXIT_INTERRUPTED)
+    sys.exit(EXIT_CLASH if (proposal.labels < 0).any() else 0)
+
+
+def _print_json(document: Any) -> None:
+    sys.stdout.write(
+        json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
+    )
+    sys.stdout.write("\n")

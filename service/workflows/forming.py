@@ -1,0 +1,139 @@
+"""Form groups from files: read, propose, and say what belongs in the output folder."""
+
+import dataclasses
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from matcher.front_door import SearchParams, propose
+from matcher.grouping import MaxRuntime
+from matcher.proposal import Proposal
+from service.workflows.inputs import Inputs, Sources, read_inputs
+from service.workflows.replay import read_recording
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How one run searches.
+
+    Attributes
+    ----------
+    seconds : float
+        Time limit of the search, in seconds.
+    seed : int
+        What it draws from.
+    n_threads : int
+        Threads it searches on.
+    as_of : date
+        The day on which relations are judged.
+    """
+
+    seconds: float
+    seed: int
+    n_threads: int
+    as_of: date
+
+
+def form(sources: Sources, effort: Effort, progress: Callable[[str], None]) -> Proposal:
+    """Propose groups for the leaders in a file.
+
+    Parameters
+    ----------
+    sources : Sources
+        The files and names the run starts from.
+    effort : Effort
+        How it searches.
+    progress : callable
+        Told what is being done.
+
+    Returns
+    -------
+    Proposal
+        Nobody is placed until someone publishes it.
+
+    Raises
+    ------
+    MatcherError
+        If a file cannot be used, the program does not fit the roster, or not even
+        one group can be formed.
+    """
+    inputs = read_inputs(sources, progress)
+    proposal = propose(
+        inputs.roster,
+        inputs.program,
+        relations=inputs.relations,
+        search=SearchParams(MaxRuntime(effort.seconds), effort.n_threads),
+        seed=effort.seed,
+        as_of=effort.as_of,
+        observer=progress,
+    )
+    return _with_sources(proposal, sources, inputs)
+
+
+def form_again(
+    sources: Sources, recording: Path, progress: Callable[[str], None]
+) -> Proposal:
+    """Make an earlier proposal again, bit for bit.
+
+    Parameters
+    ----------
+    sources : Sources
+        The files the earlier run started from; their program is not used.
+    recording : Path
+        Its `proposal.json`.
+    progress : callable
+        Told what is being done.
+
+    Returns
+    -------
+    Proposal
+        The same groups.
+
+    Raises
+    ------
+    MatcherError
+        If the recording cannot be read, or the files are not the same.
+    """
+    recorded = read_recording(recording)
+    inputs = read_inputs(sources, progress)
+    recorded.check(inputs)
+    proposal = propose(
+        inputs.roster,
+        recorded.program,
+        relations=inputs.relations,
+        search=SearchParams(recorded.stop, recorded.n_threads),
+        seed=recorded.seed,
+        as_of=recorded.as_of,
+        observer=progress,
+    )
+    return _with_sources(proposal, sources, inputs)
+
+
+def _with_sources(proposal: Proposal, sources: Sources, inputs: Inputs) -> Proposal:
+    problems = [
+        f"{inputs.relations.source}, {problem.sentence()}."
+        for problem in (inputs.relations.problems if inputs.relations else ())
+    ]
+    return dataclasses.replace(
+        proposal,
+        remarks=(*proposal.remarks, *problems),
+        provenance=proposal.provenance
+        | {
+            "sha256": inputs.sha256,
+            "mapping": sources.mapping,
+            "relations": inputs.relations.source if inputs.relations else None,
+            "command": _command(sources),
+        },
+    )
+
+
+def _command(sources: Sources) -> str:
+    """Write the command that makes the proposal again from the same files."""
+    words = ["peermatch", "form", sources.roster.name]
+    if sources.mapping is not None:
+        words += ["--map", Path(sources.mapping).name]
+    if sources.relations is not None:
+        words += ["--relations", sources.relations.name]
+    return shlex.join([*words, "--replay", "proposal.json", "-o", "again"])

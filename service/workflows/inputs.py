@@ -1,0 +1,90 @@
+"""What a run starts from: files and names in, roster, program and relations out."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from matcher.program.program import Program
+from matcher.program.read import load_program
+from matcher.roster.read import read_roster
+from matcher.roster.relations import Relations, read_relations
+from matcher.roster.roster import Roster
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files and names a run starts from.
+
+    Attributes
+    ----------
+    roster : Path
+        CSV, Excel or Parquet.
+    program : str
+        A program file, or the name of a preset.
+    mapping : str or None
+        A map file, or the name of a mapping preset.
+    relations : Path or None
+        Who may not, or must, sit with whom.
+    """
+
+    roster: Path
+    program: str = "core"
+    mapping: str | None = None
+    relations: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What was read.
+
+    Attributes
+    ----------
+    roster : Roster
+        The leaders.
+    program : Program
+        What their organisation wants.
+    relations : Relations or None
+        What they are to each other; None when no file was given.
+    sha256 : dict of str to str
+        Of the bytes of each file the groups depend on, hexadecimal.
+    """
+
+    roster: Roster
+    program: Program
+    relations: Relations | None
+    sha256: dict[str, str]
+
+
+def read_inputs(sources: Sources, progress: Callable[[str], None]) -> Inputs:
+    """Read a program, its roster and its relations.
+
+    Parameters
+    ----------
+    sources : Sources
+        Where they are.
+    progress : callable
+        Told what is being read.
+
+    Returns
+    -------
+    Inputs
+        What was read.
+
+    Raises
+    ------
+    MatcherError
+        If one of the files cannot be used.
+    """
+    program = load_program(sources.program)
+    progress(f"reading {sources.roster.name}")
+    roster = read_roster(sources.roster, mapping=sources.mapping, progress=progress)
+    sha256 = {"roster": roster.sha256}
+    if sources.mapping is not None and Path(sources.mapping).is_file():
+        sha256["map"] = hashlib.sha256(Path(sources.mapping).read_bytes()).hexdigest()
+    relations = None
+    if sources.relations is not None:
+        progress(f"reading {sources.relations.name}")
+        relations = read_relations(sources.relations, roster)
+        sha256["relations"] = relations.sha256
+    return Inputs(roster, program, relations, sha256)

@@ -1,0 +1,245 @@
+"""The commands as a user runs them: real files in, real files out."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+INDUSTRIES = (
+    "Software",
+    "Construction",
+    "Retail",
+    "Health Care",
+    "Insurance",
+    "Farming",
+)
+
+
+def run(*words, cwd, timeout=300):
+    command = [sys.executable, "-m", "service", *map(str, words)]
+    return subprocess.run(
+        command,
+        cwd=cwd,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
+
+
+def environment():
+    return os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "120"}
+
+
+def write_roster(path, n_leaders=40, industries=INDUSTRIES):
+    rows = [
+        {
+            "Member ID": f"M-{i:03d}",
+            "Full name": f"Person {i}",
+            "Company": f"Company {i}",
+            "Industry": industries[i % len(industries)],
+            "Revenue": 1_000_000 + 10_000 * i,
+            "Employees": 10 + i,
+        }
+        for i in range(n_leaders)
+    ]
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def read_csv(path):
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def formed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("formed")
+    write_roster(folder / "members.csv")
+    done = run(
+        "form", "members.csv", "--seconds", "0.3", "--json", "-o", "out", cwd=folder
+    )
+    return folder, done
+
+
+def test_form_writes_the_four_files_and_sums_up_in_json(formed):
+    folder, done = formed
+
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in (folder / "out").iterdir()) == [
+        "groups.csv",
+        "proposal.json",
+        "report.html",
+        "unplaced.csv",
+    ]
+    assert json.loads(done.stdout)["n_placed"] == 40
+
+
+def test_form_seats_every_leader_once_in_groups_of_the_right_size(formed):
+    folder, _ = formed
+    rows = read_csv(folder / "out/groups.csv")
+    sizes = {}
+    for row in rows:
+        sizes[row["group_id"]] = sizes.get(row["group_id"], 0) + 1
+
+    assert list(rows[0]) == ["leader_id", "group_id", "locked", "moved", "reason"]
+    assert sorted(row["leader_id"] for row in rows) == [f"M-{i:03d}" for i in range(40)]
+    assert all(8 <= size <= 12 for size in sizes.values())
+    assert all(row["reason"] for row in rows)
+
+
+def test_a_proposal_is_replayed_bit_for_bit(formed):
+    folder, _ = formed
+
+    done = run(
+        "form",
+        "members.csv",
+        "--replay",
+        "out/proposal.json",
+        "-o",
+        "again",
+        cwd=folder,
+    )
+
+    assert done.returncode == 0, done.stderr
+    for name in ("groups.csv", "unplaced.csv"):
+        assert (folder / "again" / name).read_bytes() == (
+            folder / "out" / name
+        ).read_bytes()
+    old, new = (
+        json.loads((folder / d / "proposal.json").read_text()) for d in ("out", "again")
+    )
+    assert new["groups"] == old["groups"]
+    assert new["summary"]["score"] == old["summary"]["score"]
+
+
+def test_a_replay_on_another_roster_is_refused(formed, tmp_path):
+    folder, _ = formed
+    other = write_roster(tmp_path / "other.csv", n_leaders=41)
+
+    done = run(
+        "form", other, "--replay", "out/proposal.json", "-o", "refused", cwd=folder
+    )
+
+    assert done.returncode == 1
+    assert "roster file is not the one" in done.stderr
+    assert not (folder / "refused").exists()
+
+
+def test_an_existing_folder_is_kept_without_force(formed):
+    folder, _ = formed
+    before = (folder / "out/groups.csv").read_bytes()
+
+    done = run("form", "members.csv", "-o", "out", cwd=folder)
+
+    assert done.returncode == 1
+    assert "--force" in done.stderr
+    assert (folder / "out/groups.csv").read_bytes() == before
+
+
+def test_rules_that_leave_people_out_exit_3_and_still_propose(tmp_path):
+    """Ten of one industry; the other thirty fill four groups of eight, not five."""
+    others = [f"Trade {letter}" for letter in "ABCDEFGHIJ"] * 3
+    write_roster(tmp_path / "members.csv", industries=(*others, *["Software"] * 10))
+    (tmp_path / "program.toml").write_text(
+        "[size]\nmin = 8\nmax = 12\n[variety]\nsize = 1.0\n"
+        '[[rule]]\nkind = "at_most"\ncolumn = "industry"\n'
+    )
+    options = ("--program", "program.toml", "--seconds", "0.3", "-o", "out")
+
+    done = run("form", "members.csv", *options, cwd=tmp_path)
+
+    assert done.returncode == 3, done.stderr
+    assert "no two from the same industry" in done.stdout
+    left = read_csv(tmp_path / "out/unplaced.csv")
+    assert len(left) == 6
+    assert {row["leader_id"] for row in left} <= {f"M-{i:03d}" for i in range(30, 40)}
+    assert all("no two from the same industry" in row["reason"] for row in left)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "empty"),
+        ("name,company\n", "header"),
+        ("colour,shape\nred,round\n", "name"),
+    ],
+    ids=["empty", "header only", "neither id nor name"],
+)
+def test_what_cannot_be_a_roster_is_one_line_and_exit_1(tmp_path, text, said):
+    (tmp_path / "members.csv").write_text(text)
+
+    done = run("form", "members.csv", "-o", "out", cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert done.stderr.strip().count("\n") <= 1  # a stage line may stand before it
+    assert said in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_check_writes_nothing_and_explains_columns(tmp_path):
+    write_roster(tmp_path / "members.csv")
+
+    done = run("check", "members.csv", cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert "Member ID" in done.stdout
+    assert "leader_id" in done.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["members.csv"]
+
+
+def test_wrong_usage_exits_2():
+    done = run("form", cwd=ROOT)
+
+    assert done.returncode == 2
+    assert "Usage" in done.stderr
+
+
+def test_an_interrupt_keeps_the_best_groups_so_far(tmp_path):
+    write_roster(tmp_path / "members.csv", n_leaders=400)
+    command = [sys.executable, "-m", "service", "form", "members.csv"]
+    options = ["--seconds", "600", "-o", "out"]
+    process = subprocess.Popen(
+        [*command, *options],
+        cwd=tmp_path,
+        env=environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    for line in process.stderr:
+        if "seated" in line:
+            break
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    proposal = json.loads((tmp_path / "out/proposal.json").read_text())
+    assert proposal["summary"]["status"] == "interrupted"
+    assert proposal["summary"]["n_placed"] > 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["members.csv", "out"]
+
+
+def test_an_interrupt_before_the_first_groups_leaves_nothing(tmp_path):
+    write_roster(tmp_path / "members.csv", n_leaders=400)
+    command = [sys.executable, "-m", "service", "form", "members.csv", "-o", "out"]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, text=True
+    )
+    assert "reading" in process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert [path.name for path in tmp_path.iterdir()] == ["members.csv"]
