@@ -254,8 +254,7 @@ def mean_squared_distance(coordinates: NDArray[np.float64]) -> float:
     if n_leaders < MIN_KNOWN:
         return 0.0
     centred = coordinates - coordinates.mean(axis=0)
-    total = float(np.sum(centred**2))
-    return 2.0 * total / (n_leaders - 1)
+    return float(2.0 * np.sum(centred**2) / (n_leaders - 1))
 
 
 def _names(facets: Any) -> tuple[str, ...]:

@@ -149,8 +149,10 @@ def _numbers_of(column: pd.Series) -> pd.Series:
     """Read a column as numbers, dates as days since 1970; the rest is NaN."""
     if pd.api.types.is_datetime64_any_dtype(column):
         naive = column.dt.tz_localize(None)
-        return (naive - pd.Timestamp(0)) / pd.Timedelta(days=1)
-    return pd.to_numeric(column, errors="coerce").astype("Float64").astype(np.float64)
+        days = (naive - pd.Timestamp(0)) / pd.Timedelta(days=1)
+        return pd.Series(days, column.index)
+    numbers = pd.to_numeric(column, errors="coerce")
+    return pd.Series(numbers.to_numpy(np.float64, na_value=np.nan), column.index)
 
 
 def checked_texts(

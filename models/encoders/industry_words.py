@@ -14,16 +14,15 @@ from typing import Final, Literal
 
 from models.encoders.industry_abroad import ABROAD
 from models.encoders.industry_activities import ACTIVITIES
+from models.encoders.industry_codes import sector_of
 from models.encoders.industry_goods import GOODS, ROLES
 from models.encoders.industry_labels import LABELS
 from models.encoders.industry_services import SERVICES
-from models.encoders.phrases import Match, Phrasebook, Word, words_of
+from models.encoders.phrases import Match, Phrasebook, Word, lexicon_lines, words_of
 
 Kind = Literal["activity", "weak", "goods", "role", "no"]
 
-JOINERS: Final = frozenset(
-    ["and", "or", "und", "oder", "et", "ou", "y", "o", "e", "the"]
-)
+JOINERS: Final = frozenset(["and", "or", "und", "oder", "et", "ou", "y", "the"])
 _BREAKS: Final = """
 for to of in at by from with using via through on into onto among between within
 that which who whose where when while so as than like helping help helps serving serve
@@ -37,15 +36,21 @@ NEGATIONS: Final = frozenset(
 )
 FALLBACK: Final = {
     "m": "31-33",
+    "p": "31-33",
     "w": "42",
+    "d": "42",
     "r": "44-45",
+    "s": "44-45",
     "l": "532",
     "f": "811",
     "g": "11",
     "x": "21",
     "t": "48-49",
     "i": "238",
+    "b": "23",
 }
+TRADES: Final = {"d": "w", "s": "r"}  # words that trade goods, but no activities
+OVERRIDING: Final = frozenset("wrlfb")
 _HARD_MARK = re.compile(r"[.!?:()\[\]{}\n]|\s[-\u2013\u2014]+\s")
 _SOFT_MARK = re.compile(r"[,;/&|+\u00b7\u2022]")
 
@@ -98,6 +103,16 @@ class Clue:
         """What the phrase says."""
         return self.match.meaning
 
+    @property
+    def letter(self) -> str:
+        """The letter of a role."""
+        return next(iter(self.meaning.codes))
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether the phrase names a place by itself."""
+        return self.meaning.kind in ("activity", "goods")
+
 
 @lru_cache(maxsize=1)
 def phrasebook() -> Phrasebook[Meaning]:
@@ -109,23 +124,17 @@ def phrasebook() -> Phrasebook[Meaning]:
         The first meaning given to a phrase counts.
     """
     phrases: dict[str, Meaning] = {}
+    for head, words in lexicon_lines(ROLES):
+        _add(phrases, words, Meaning("role", {head: FALLBACK[head]}))
     for table in (LABELS, ACTIVITIES, SERVICES, ABROAD):
-        for head, words in _lines(table):
+        for head, words in lexicon_lines(table):
             weak = head.startswith("~")
             meaning = Meaning("weak" if weak else "activity", {"": head.strip("~")})
             _add(phrases, words, meaning)
-    for head, words in _lines(GOODS):
+    for head, words in lexicon_lines(GOODS):
         codes = {code[0]: code[1:] for code in head.split()}
         _add(phrases, words, Meaning("goods", codes))
-    for head, words in _lines(ROLES):
-        _add(phrases, words, Meaning("role", {head: FALLBACK[head]}))
     return Phrasebook(phrases)
-
-
-def _lines(table: str) -> list[tuple[str, str]]:
-    lines = (line for line in table.strip().splitlines() if line.strip())
-    parts = (line.split("|", 1) for line in lines)
-    return [(head.strip(), words) for head, words in parts]
 
 
 def _add(phrases: dict[str, Meaning], words: str, meaning: Meaning) -> None:
@@ -177,75 +186,95 @@ def is_weak(text: str) -> bool:
     """
     words = tuple(word for word in words_of(text) if word.stem not in JOINERS)
     return not any(
-        clue.meaning.kind in ("activity", "goods") and not clue.is_denied
-        for clue in _clues(text, words)
+        clue.is_strong and not clue.is_denied for clue in _clues(text, words)
     )
 
 
 def _clues(text: str, words: tuple[Word, ...]) -> list[Clue]:
+    """Find the phrases and say in which part of the text each stands."""
     starts = {match.first: match for match in phrasebook().find(words)}
     clues = []
-    part = entry = 0
+    part = entry = n_parts = inside = 0
+    outer: list[int] = []
     is_denied = False
-    inside = 0
     for i, word in enumerate(words):
         gap = text[words[i - 1].end : word.start] if i else ""
         if i >= inside:
-            if _HARD_MARK.search(gap) or word.stem in BREAKS:
-                part, entry, is_denied = part + 1, entry + 1, False
-            elif _SOFT_MARK.search(gap) or _joined(gap):
+            if ")" in gap and outer:
+                part, is_denied = outer.pop(), False
+                gap = gap.replace(")", ",")
+            if "(" in gap:
+                outer.append(part)
+            is_phrase = i in starts
+            if _HARD_MARK.search(gap) or (word.stem in BREAKS and not is_phrase):
+                n_parts, entry, is_denied = n_parts + 1, entry + 1, False
+                part = n_parts
+            elif _SOFT_MARK.search(gap) or any(c.isalpha() for c in gap):
                 entry += 1
-            is_denied = is_denied or word.stem in NEGATIONS
+            is_denied = is_denied or (word.stem in NEGATIONS and not is_phrase)
         if i in starts:
             clues.append(Clue(starts[i], part, entry, is_denied))
             inside = starts[i].last
     return clues
 
 
-def _joined(gap: str) -> bool:
-    """Tell whether a word such as "and" stands in the gap."""
-    return any(character.isalpha() for character in gap)
-
-
 def _choose(clues: Sequence[Clue]) -> tuple[str, list[Clue]] | None:
-    strong = [clue for clue in clues if clue.meaning.kind in ("activity", "goods")]
+    """Pick the phrase that names the business, and the role that goes with it."""
     named = [clue for clue in clues if clue.meaning.kind != "no"]
     if not named:
         return None
-    head_part = named[0].part
-    head = [clue for clue in strong if clue.part == head_part]
-    weak = [c for c in named if c.part == head_part and c.meaning.kind == "weak"]
-    if not head and not weak:
-        head = [clue for clue in strong if clue.part > head_part][:1]
-    if not head:
-        if weak:
-            return weak[-1].meaning.code, [weak[-1]]
-        return named[0].meaning.code, [named[0]]
-    first_entry = [clue for clue in head if clue.entry == head[0].entry]
-    return _with_role(first_entry[-1], named)
+    head = [clue for clue in named if clue.part == named[0].part]
+    strong = [clue for clue in head if clue.is_strong]
+    if strong:
+        return _choose_within(head, strong)
+    weak = [clue for clue in head if clue.meaning.kind == "weak"]
+    if weak:
+        return weak[-1].meaning.code, [weak[-1]]
+    later = [clue for clue in named if clue.is_strong]
+    if not later:
+        return head[0].meaning.code, [head[0]]
+    return _with_role(_heads(later)[0], head[-1])
 
 
-def _with_role(chosen: Clue, named: Sequence[Clue]) -> tuple[str, list[Clue]]:
-    """Say what is done with the goods, or that an activity is traded."""
-    behind = [
-        clue
-        for clue in named
-        if clue.meaning.kind == "role"
-        and clue.part == chosen.part
-        and clue.match.first >= chosen.match.last
-    ]
-    before = [
-        clue
-        for clue in named
-        if clue.meaning.kind == "role" and clue.match.last <= chosen.match.first
-    ]
-    role = behind[-1] if behind else before[-1] if before else None
-    if role is None:
-        return chosen.meaning.code, [chosen]
-    letter = next(iter(role.meaning.codes))
-    if chosen.meaning.kind == "goods":
-        code = chosen.meaning.codes.get(letter)
-        return (code, [chosen, role]) if code else (FALLBACK[letter], [chosen, role])
-    if behind and letter in "wrlf":
-        return FALLBACK[letter], [chosen, role]
+def _choose_within(
+    head: Sequence[Clue], strong: Sequence[Clue]
+) -> tuple[str, list[Clue]]:
+    heads = _heads(strong)
+    roles = [clue for clue in head if clue.meaning.kind == "role"]
+    goods = [clue for clue in heads if clue.meaning.kind == "goods"]
+    behind = [r for r in roles if any(r.match.first >= g.match.last for g in goods)]
+    if behind:
+        letter = TRADES.get(behind[-1].letter, behind[-1].letter)
+        fitting = [clue for clue in goods if letter in clue.meaning.codes]
+        return _with_role((fitting or goods)[0], behind[-1])
+    activities = [clue for clue in heads if clue.meaning.kind == "activity"]
+    chosen = (activities or heads)[0]
+    after = [role for role in roles if role.match.first >= chosen.match.last]
+    if after:
+        return _with_role(chosen, after[-1])
+    before = [role for role in roles if role.match.last <= chosen.match.first]
+    letters = (*chosen.meaning.codes, "w", "r", "d", "s")
+    fitting_roles = [role for role in before if role.letter in letters]
+    if chosen.meaning.kind == "goods" and fitting_roles:
+        return _with_role(chosen, fitting_roles[-1])
     return chosen.meaning.code, [chosen]
+
+
+def _heads(strong: Sequence[Clue]) -> list[Clue]:
+    """Keep the last phrase of each entry: it is the noun the others describe."""
+    last = {clue.entry: clue for clue in strong}
+    return list(last.values())
+
+
+def _with_role(chosen: Clue, role: Clue) -> tuple[str, list[Clue]]:
+    """Say what is done with goods, or that an activity's wares are traded."""
+    letter = TRADES.get(role.letter, role.letter)
+    own = chosen.meaning.code
+    if chosen.meaning.kind == "goods":
+        is_traded_only = next(iter(chosen.meaning.codes)) in "wr"
+        keeps = letter == "p" or (letter == "m" and not is_traded_only)
+        default = own if keeps else FALLBACK[letter]
+        return chosen.meaning.codes.get(letter, default), [chosen, role]
+    if role.letter in OVERRIDING and sector_of(own) != sector_of(FALLBACK[letter]):
+        return FALLBACK[letter], [chosen, role]
+    return own, [chosen]

@@ -82,7 +82,9 @@ def stem(word: str) -> str:
     plain = unicodedata.normalize("NFKD", word.lower().replace("ß", "ss"))
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     plain = plain.replace("\u2019", "'").removesuffix("'s").replace("'", "")
-    if len(plain) <= 3 or plain in _SAME_IN_PLURAL or plain.endswith(("ss", "us")):
+    if len(plain) <= 3 or plain in _SAME_IN_PLURAL or plain.endswith("ss"):
+        return plain
+    if plain.endswith("us") and not plain.endswith("aus"):
         return plain
     if plain.endswith("ies") and len(plain) > 4:
         return plain[:-3] + "y"
@@ -170,7 +172,8 @@ class Phrasebook(Generic[Meaning]):
             (i, i + length)
             for i, first in enumerate(stems)
             for length in self._lengths.get(first, ())
-            if tuple(stems[i : i + length]) in self._meanings
+            if i + length <= len(stems)
+            and tuple(stems[i : i + length]) in self._meanings
         ]
         taken: set[int] = set()
         matches = []
@@ -180,6 +183,34 @@ class Phrasebook(Generic[Meaning]):
                 meaning = self._meanings[tuple(stems[first:last])]
                 matches.append(Match(first, last, meaning))
         return sorted(matches, key=lambda match: match.first)
+
+
+def lexicon_lines(table: str) -> list[tuple[str, str]]:
+    r"""Read the entries of a lexicon.
+
+    Parameters
+    ----------
+    table : str
+        Lines "head | phrase, phrase"; a line without a bar goes on with the one above.
+
+    Returns
+    -------
+    list of tuple of (str, str)
+        Head and phrases of each entry, the phrases still with commas between them.
+
+    Examples
+    --------
+    >>> lexicon_lines("a | one,\n  two\nb | three")
+    [('a', 'one, two'), ('b', 'three')]
+    """
+    entries: list[tuple[str, str]] = []
+    for line in filter(None, map(str.strip, table.splitlines())):
+        head, bar, words = line.partition("|")
+        if bar:
+            entries.append((head.strip(), words.strip()))
+        else:
+            entries[-1] = (entries[-1][0], f"{entries[-1][1]} {line}")
+    return entries
 
 
 def plain_text(text: str) -> str:

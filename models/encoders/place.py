@@ -59,7 +59,7 @@ class PlaceEncoder(TransformerMixin, BaseEstimator):
     def __init__(self, max_axes: int = 64) -> None:
         self.max_axes = max_axes
 
-    def fit(self, X: pd.DataFrame, y: Any = None) -> Self:  # noqa: ARG002 - sklearn's signature
+    def fit(self, X: Any, y: Any = None) -> Self:  # noqa: ARG002 - sklearn's signature
         """Learn the places.
 
         Parameters
@@ -138,13 +138,13 @@ class PlaceEncoder(TransformerMixin, BaseEstimator):
         if not self.on_globe_:
             return self.coordinates_.locate_all(paths)
         filled = points.copy()
-        for i in np.flatnonzero(np.isnan(points[:, 0])):
+        for i in np.flatnonzero(np.isnan(points[:, 0])).tolist():
             filled[i] = self._estimate(paths[i])
         return filled
 
     def _estimate(self, path: Path | None) -> NDArray[np.float64]:
-        path = path or ()
-        prefixes = (path[:length] for length in range(len(path), 0, -1))
+        full: Path = path or ()
+        prefixes = [full[:length] for length in range(len(full), 0, -1)]
         unknown = np.full(3, np.nan)
         return next((self.means_[p] for p in prefixes if p in self.means_), unknown)
 

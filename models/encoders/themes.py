@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from models.encoders.phrases import Phrasebook, words_of
+from models.encoders.cells import texts_of
+from models.encoders.phrases import Phrasebook, lexicon_lines, words_of
 from models.encoders.theme_words import THEME_WORDS
 
 
@@ -25,11 +26,10 @@ class Theme(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _phrasebook() -> Phrasebook[str]:
-    phrases = {}
-    for line in THEME_WORDS.strip().splitlines():
-        name, words = line.split("|", 1)
+    phrases: dict[str, str] = {}
+    for name, words in lexicon_lines(THEME_WORDS):
         for phrase in words.split(","):
-            phrases[phrase.strip()] = name.strip()
+            phrases.setdefault(phrase, name)
     return Phrasebook(phrases)
 
 
@@ -46,8 +46,7 @@ def theme_names() -> tuple[str, ...]:
     >>> "Succession" in theme_names()
     True
     """
-    lines = THEME_WORDS.strip().splitlines()
-    return tuple(dict.fromkeys(line.split("|", 1)[0].strip() for line in lines))
+    return tuple(name for name, _ in lexicon_lines(THEME_WORDS))
 
 
 def themes(texts: Sequence[str | None]) -> list[tuple[Theme, ...]]:
@@ -71,8 +70,9 @@ def themes(texts: Sequence[str | None]) -> list[tuple[Theme, ...]]:
     >>> themes(["Succession; who buys my business?", "We paint", None])
     [(Theme(name='Succession', evidence=('Succession',)),), (), ()]
     """
-    known = {text: _themes_of(text) for text in {t for t in texts if t is not None}}
-    return [() if text is None else known[text] for text in texts]
+    cells = texts_of(texts)
+    known = {text: _themes_of(text) for text in {c for c in cells if c is not None}}
+    return [() if text is None else known[text] for text in cells]
 
 
 def _themes_of(text: str) -> tuple[Theme, ...]:
