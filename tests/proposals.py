@@ -157,16 +157,18 @@ def made_roster(table: pd.DataFrame, *, source: str = "members.csv") -> Roster:
 
 def known_of(roster: Roster) -> Evidence:
     """Gather evidence as `propose` does."""
-    cells = {
-        name: [None if pd.isna(cell) else cell for cell in roster.table[name]]
-        for name in ("industry", "challenges", "gives", "needs")
-    }
+    table = roster.table
+
+    def cells(name: str) -> list[str | None]:
+        column = table[name] if name in table else [None] * len(table)
+        return [None if pd.isna(cell) else cell for cell in column]
+
     return gather_evidence(
         roster,
-        places=locate_industries(cells["industry"]),
-        challenges=themes(cells["challenges"]),
-        gives=themes(cells["gives"]),
-        needs=themes(cells["needs"]),
+        places=locate_industries(cells("industry")),
+        challenges=themes(cells("challenges")),
+        gives=themes(cells("gives")),
+        needs=themes(cells("needs")),
     )
 
 

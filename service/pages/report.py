@@ -185,6 +185,7 @@ def _charts(proposal: Proposal) -> dict[str, Any]:
         f"{mark.name} {mark.mean:.2f} of at most {mark.bound:.2f}" for mark in marks
     )
     note = f"{count(len(scores), 'group')}, from {low:.2f} to {high:.2f}"
+    note += "; a dot is a group" if len(scores) <= OPEN_CARDS else "; bars count groups"
     return {
         "facet_chart": draw_facets(marks, summary=f"Random is 1.0. {said}.")
         if marks

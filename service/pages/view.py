@@ -99,8 +99,9 @@ def against_random(score: float, random_score: float) -> tuple[str, str, str]:
     """
     note = f"score {score:.2f}, random groups {random_score:.2f}"
     if random_score > 0:
-        change = score / random_score - 1.0
-        return f"{change:+.0%}", "variety against random", note
+        change = f"{score / random_score - 1.0:+.0%}"
+        even = change.strip("+-0") == "%"
+        return "±0%" if even else change, "variety against random", note
     return f"{score - random_score:+.2f}", "score against random", note
 
 
@@ -193,7 +194,9 @@ def _summary(proposal: Proposal) -> Iterator[str]:
 
 def _variety(proposal: Proposal) -> Iterator[str]:
     value, label, _ = against_random(proposal.score, proposal.random_score)
-    if label.startswith("variety"):
+    if value == "±0%":
+        yield "They are as varied as random groups of the same sizes."
+    elif label.startswith("variety"):
         sense = "more" if proposal.score >= proposal.random_score else "less"
         clause = (
             f"{value.lstrip('+-')} {sense} varied than random groups of the same sizes"

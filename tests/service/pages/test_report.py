@@ -1,0 +1,312 @@
+import dataclasses
+import itertools
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcher.proposal import FacetScore, Proposal
+from service.pages.report import MAX_CHARACTERS, MAX_LISTED, render_report
+from service.pages.view import against_random, percent, possible_share
+from tests.proposals import made_proposal, made_roster, made_table
+
+VOID = {"meta", "link", "br", "input"}
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7 * 191 }}{% raw %}",
+    "</style></title></bdi></td>",
+    "javascript:alert(1)",
+    "\u202egnp.exe\u2066 reversed",
+    "x" * 10_000,
+    "\U0001f469\u200d\U0001f680 caf\u00e9 \u4f60\u597d",
+    "a\x00b\x1b[31mc\r\nd",
+    "&lt;b&gt; &amp; O'Brien",
+]
+
+
+class Page(HTMLParser):
+    """Reads a page strictly: every element that opens has to close, in order."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if not {"style", "script"} & set(self.open):
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return re.sub(r"\s+", " ", "".join(self.words))
+
+
+@pytest.fixture(scope="module")
+def proposal() -> Proposal:
+    return made_proposal(made_roster(made_table(60)), n_groups=6, n_unplaced=3)
+
+
+@pytest.fixture(scope="module")
+def page(proposal: Proposal) -> Page:
+    return Page(render_report(proposal))
+
+
+def test_the_same_proposal_gives_the_same_bytes(proposal):
+    again = made_proposal(made_roster(made_table(60)), n_groups=6, n_unplaced=3)
+
+    assert render_report(proposal) == render_report(again)
+
+
+def test_every_element_is_closed_and_every_id_is_given_once(page):
+    ids = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
+
+    assert page.open == []
+    assert len(ids) == len(set(ids))
+
+
+def test_nothing_is_asked_of_any_network(page, proposal):
+    addresses = [
+        value
+        for _, attrs in page.tags
+        for name, value in attrs.items()
+        if name in {"src", "href", "xlink:href", "action", "srcset", "poster"}
+    ]
+
+    assert all(value.startswith(("#", "data:,")) for value in addresses)
+    assert not re.findall(r"url\(|@import|https?:", render_report(proposal))
+
+
+def test_links_lead_somewhere(page):
+    ids = {attrs["id"] for _, attrs in page.tags if "id" in attrs}
+    links = {attrs["href"] for tag, attrs in page.tags if tag == "a"}
+
+    assert {link.removeprefix("#") for link in links} <= ids
+
+
+def test_every_group_and_every_leader_is_on_the_page(page, proposal):
+    for group in proposal.groups:
+        assert group.group_id in page.text
+        assert group.reason in page.text
+        assert group.weakest in page.text
+        assert all(line in page.text for line in group.covers)
+    for placement in proposal.placements:
+        assert placement.leader_id in page.text
+        assert placement.reason in page.text
+
+
+def test_rules_clashes_remarks_and_repairs_are_on_the_page(page, proposal):
+    report = proposal.roster.report
+    for rule in proposal.rules:
+        assert rule.sentence in page.text
+    for clash in proposal.clashes:
+        assert clash.sentence in page.text
+        assert clash.cure in page.text
+    for line in (*proposal.remarks, *report.remarks):
+        assert line in page.text
+    assert report.repairs[0].what in page.text
+    assert f"line {report.refused[0].line}: {report.refused[0].reason}" in page.text
+    assert proposal.provenance["command"] in page.text
+
+
+def test_what_leaders_wrote_about_themselves_is_not_quoted(proposal):
+    table = made_table(20)
+    table["challenges"] = "hiring after my quarrel with Xanthippe"
+    proposal = made_proposal(made_roster(table), n_groups=2)
+
+    text = Page(render_report(proposal)).text
+
+    assert "Hiring" in text
+    assert "Xanthippe" not in text
+
+
+def test_headings_go_down_one_level_at_a_time(page):
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
+
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in itertools.pairwise(levels))
+
+
+def test_charts_say_in_words_what_they_show(page):
+    charts = [attrs for tag, attrs in page.tags if tag == "svg"]
+
+    assert len(charts) == 2
+    assert all(chart["role"] == "img" and chart["aria-label"] for chart in charts)
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_stay_words(words):
+    table = made_table(12)
+    for column in ("name", "company", "title", "industry", "city"):
+        table[column] = words
+    table["leader_id"] = [f"{words}{k}" for k in range(12)]
+    facets = [f"$\\frac{{{words[:30]}", "@0@"]
+    roster = made_roster(table, source=words)
+    proposal = made_proposal(roster, n_groups=2, n_unplaced=1, facets=facets)
+    plain = made_proposal(
+        made_roster(made_table(12)), n_groups=2, n_unplaced=1, facets=["a", "b"]
+    )
+    plain_page = Page(render_report(plain))
+
+    text = render_report(proposal)
+    page = Page(text)
+
+    assert text.encode("utf-8")
+    assert page.open == []
+    tags = [tag for tag, _ in page.tags]
+    assert tags.count("script") == 1
+    assert "img" not in tags
+    assert tags.count("td") == [tag for tag, _ in plain_page.tags].count("td")
+    assert not re.search(r"[\u202a-\u202e\u2066-\u2069\x00\x1b]", text)
+    assert "x" * (MAX_CHARACTERS + 1) not in text
+    assert "1337" not in text
+
+
+def test_half_a_character_cannot_break_the_file(proposal):
+    remarks = ("\ud800 came from a mangled file",)
+
+    text = render_report(dataclasses.replace(proposal, remarks=remarks))
+
+    assert b"came from a mangled file" in text.encode("utf-8")
+
+
+@given(words=st.text(max_size=40))
+@settings(deadline=None, max_examples=20)
+def test_any_name_and_any_facet_can_be_shown(words):
+    table = made_table(4)
+    table["name"] = [words, None, "", words * 2]
+    proposal = made_proposal(made_roster(table), n_groups=1, facets=[words or "x"])
+
+    page = Page(render_report(proposal))
+
+    assert page.open == []
+
+
+def test_a_leader_without_a_name_is_shown_by_company_or_id():
+    table = made_table(3)
+    table["name"] = [None, "", "Zoe Quinn"]
+    table["company"] = ["Harbor Freight", None, "Delta Tools"]
+    proposal = made_proposal(made_roster(table), n_groups=1)
+
+    text = render_report(proposal)
+
+    assert '<span class="name"><bdi>Harbor Freight</bdi></span>' in text
+    assert '<span class="name"><bdi>L-002</bdi></span>' in text
+    assert '<span class="name"><bdi>Zoe Quinn</bdi></span>' in text
+
+
+def test_a_roster_of_ids_alone_makes_a_page():
+    roster = made_roster(made_table(8)[["leader_id"]])
+
+    page = Page(render_report(made_proposal(roster, n_groups=1)))
+
+    assert "L-008" in page.text
+    assert "Industry" not in page.text
+
+
+def test_a_proposal_without_groups_says_so():
+    proposal = made_proposal(made_roster(made_table(5)), n_groups=0, n_unplaced=5)
+
+    page = Page(render_report(proposal))
+
+    assert "None of the 5 leaders could be placed." in page.text
+    assert page.open == []
+
+
+def test_cards_of_a_large_roster_start_closed():
+    small = made_proposal(made_roster(made_table(40)), n_groups=4)
+    large = made_proposal(made_roster(made_table(140)), n_groups=70)
+
+    def is_open(proposal):
+        page = Page(render_report(proposal))
+        cards = [a for _, a in page.tags if a.get("class") == "card"]
+        return {"open" in attrs for attrs in cards}
+
+    assert is_open(small) == {True}
+    assert is_open(large) == {False}
+
+
+def test_long_lists_of_refusals_are_cut_and_say_so(proposal):
+    refused = proposal.roster.report.refused[0]
+    many = tuple(dataclasses.replace(refused, line=k) for k in range(5_000))
+    report = dataclasses.replace(proposal.roster.report, refused=many)
+    roster = dataclasses.replace(proposal.roster, report=report)
+
+    page = Page(render_report(dataclasses.replace(proposal, roster=roster)))
+
+    assert f"and {5_000 - MAX_LISTED:,} more" in page.text
+
+
+def test_unknown_bounds_and_flat_scores_are_shown_as_such(proposal):
+    facets = (FacetScore("place", -0.5, 0.8, np.inf, 0.4),)
+    group = dataclasses.replace(proposal.groups[0], score=0.0, facets={"place": np.nan})
+    odd = dataclasses.replace(
+        proposal,
+        facets=facets,
+        groups=(group,),
+        labels=np.where(proposal.labels == 0, 0, -1),
+        score=0.0,
+        random_score=0.0,
+        bound=np.inf,
+    )
+
+    page = Page(render_report(odd))
+
+    assert "unknown" in page.text
+    assert "of what is possible" not in page.text.split("How varied")[0]
+    assert "inf" not in page.text.split("Data")[0].split()
+
+
+def test_an_interrupted_run_says_so_at_the_top(proposal):
+    stopped = dataclasses.replace(proposal, status="interrupted")
+
+    text = Page(render_report(stopped)).text
+
+    assert "stopped by hand" in text.split("How varied")[0]
+
+
+def test_shares_of_what_is_possible_are_measured_from_random():
+    proposal = made_proposal(made_roster(made_table(20)), n_groups=2)
+    halfway = dataclasses.replace(proposal, score=1.1, random_score=1.0, bound=1.2)
+
+    assert possible_share(halfway) == pytest.approx(0.5)
+    assert possible_share(dataclasses.replace(halfway, bound=1.0)) is None
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0.5, "50%"), (0.9996, "99.96%"), (0.996, "99.6%"), (1.0, "100%"), (0.0, "0%")],
+)
+def test_only_all_is_a_hundred_percent(share, text):
+    assert percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("score", "random_score", "text"),
+    [
+        (1.2, 1.0, "+20%"),
+        (0.9, 1.0, "-10%"),
+        (1.001, 1.0, "±0%"),
+        (-0.3, -0.5, "+0.20"),
+    ],
+)
+def test_scores_are_compared_with_random(score, random_score, text):
+    assert against_random(score, random_score)[0] == text
