@@ -1,6 +1,10 @@
 """A solver for diverse groups: arrays in, labels and a bound out."""
 
 from matcher.grouping.bounds import facet_bounds as facet_bounds
+from matcher.grouping.check import Violation as Violation
+from matcher.grouping.check import check_labels as check_labels
+from matcher.grouping.clashes import Clash as Clash
+from matcher.grouping.clashes import count_clashes as count_clashes
 from matcher.grouping.problem import Facet as Facet
 from matcher.grouping.problem import Problem as Problem
 from matcher.grouping.result import Mark as Mark

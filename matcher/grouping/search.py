@@ -7,10 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import InfeasibleError
+from matcher.grouping.chase import (
+    chase_pool,
+    copy_seats,
+    restore_seats,
+    settle,
+    waiting,
+)
 from matcher.grouping.kernels.admit import RuleTable
 from matcher.grouping.kernels.anneal import Block, Shape, anneal, best_gains
 from matcher.grouping.kernels.block import load_block, save_block
-from matcher.grouping.kernels.seat import Seats
+from matcher.grouping.kernels.seat import Seats, seat_open
 from matcher.grouping.lowrank import Store, build_store
 from matcher.grouping.problem import Problem
 from matcher.grouping.run import Found, Run
@@ -60,7 +67,8 @@ class Arena:
         self.rng = np.random.default_rng(seed)
         self.units: Units = merge_rows(problem)
         self.table: RuleTable = compile_rules(problem, self.units)
-        self.seats: Seats = seat_leaders(problem, self.units, self.table, self.rng)
+        self.seats: Seats
+        self.seats, self.goal = seat_leaders(problem, self.units, self.table, self.rng)
         self.store: Store = build_store(problem, self.units)
         largest = int(self.seats.high.max(initial=1))
         is_linear = not self.store.is_mean
@@ -214,6 +222,7 @@ def search_low_rank(
     """
     params = params if params is not None else AnnealParams()
     arena = Arena(problem, seed)
+    _seat_everyone(arena, run)
     groups = arena.occupied()
     if groups.size == 0:
         msg = "the rules and sizes leave not even one group that could be formed."
@@ -227,6 +236,18 @@ def search_low_rank(
     finally:
         run.offer(arena.labels(), objective(problem, arena.labels()))
     return Found()
+
+
+def _seat_everyone(arena: Arena, run: Run) -> None:
+    """Offer a first seating that keeps every rule, then seat whom it left out."""
+    first = copy_seats(arena.seats)
+    settle(arena.seats, arena.table, seed_state(arena.rng))
+    if (arena.seats.group_of >= 0).any():
+        run.offer(arena.labels(), objective(arena.problem, arena.labels()))
+    if run.n_unseated <= arena.goal:
+        return
+    restore_seats(arena.seats, first)
+    chase_pool(arena.seats, arena.table, arena.units, run, arena.rng, goal=arena.goal)
 
 
 def _scale(arena: Arena, block: Block, state: NDArray[np.uint64]) -> float:
@@ -252,6 +273,7 @@ def _anneal_block(arena: Arena, run: Run, params: AnnealParams) -> None:
         arena.sweep(block, state, heat, n_sweeps)
         if run.n_iterations % 10 == 0:
             run.offer(arena.labels(), objective(arena.problem, arena.labels()))
+            seat_open(arena.seats, arena.table, waiting(arena.seats), state)
             load_block(block, arena.seats, groups, arena.store.Y, arena.lines)
     arena.sweep(block, state, 0.0, max(2, n_sweeps // 4))
 

@@ -9,11 +9,8 @@ from matcher.grouping.kernels.admit import RuleTable
 from matcher.grouping.kernels.seat import (
     Seats,
     deal,
-    fill_up,
     fits,
     put,
-    seat_pool,
-    take,
 )
 from matcher.grouping.plan import Plan, plan_groups
 from matcher.grouping.problem import Problem
@@ -71,14 +68,9 @@ def open_seats(problem: Problem, units: Units, n_groups: int) -> Seats:
 
 
 def seat_leaders(
-    problem: Problem,
-    units: Units,
-    table: RuleTable,
-    rng: np.random.Generator,
-    *,
-    n_steps: int = 4_000,
-) -> Seats:
-    """Seat as many leaders as can be found under the hard rules.
+    problem: Problem, units: Units, table: RuleTable, rng: np.random.Generator
+) -> tuple[Seats, int]:
+    """Plan groups, then deal leaders to them under the hard rules.
 
     Parameters
     ----------
@@ -90,33 +82,34 @@ def seat_leaders(
         The rules, compiled.
     rng : numpy.random.Generator
         Breaks ties.
-    n_steps : int, default=4_000
-        Effort of the ejection chains, in units tried.
 
     Returns
     -------
-    Seats
-        Every occupied group within its sizes and rules.
+    tuple of (Seats, int)
+        A first seating, in which groups may be short and some wait for a seat, and
+        the leaders that counting leaves without one.
     """
     plan = plan_groups(problem.sizes, table, units, rng)
     n_groups = max(plan.n_groups, int(units.pin.max(initial=-1)) + 1)
     seats = open_seats(problem, units, n_groups)
-    _seat_pinned(seats, table, units)
+    seat_pinned(seats, table, units)
     _deal_windows(seats, table, units, plan, rng)
-    state = seed_state(rng)
-    failed = np.ones(units.n_units, dtype=np.int32)
-    goal = units.rows.size - plan.n_seatable
-    while True:
-        _chase(seats, table, failed, state, n_steps, goal)
-        if fill_up(seats, table, state) == 0:
-            break
-        _dissolve_weakest(seats)
-    return seats
+    return seats, units.rows.size - plan.n_seatable
 
 
-def _seat_pinned(seats: Seats, table: RuleTable, units: Units) -> None:
-    """Seat pinned units first; those that break a rule there stay out."""
-    for u in np.flatnonzero(units.pin >= 0):
+def seat_pinned(seats: Seats, table: RuleTable, units: Units) -> None:
+    """Seat pinned units; those that break a rule where they are pinned stay out.
+
+    Parameters
+    ----------
+    seats : Seats
+        Changed in place.
+    table : RuleTable
+        The rules.
+    units : Units
+        With their pins.
+    """
+    for u in np.flatnonzero((units.pin >= 0) & (seats.group_of < 0)):
         if fits(seats, table, int(u), int(units.pin[u])):
             put(seats, int(u), int(units.pin[u]))
 
@@ -169,61 +162,3 @@ def _dealing_order(
         keys += [category, -counts[category + 1]]
     keys += [-np.minimum(units.weight[open_units], 2), window]
     return np.lexsort(keys)
-
-
-def _pool(seats: Seats) -> NDArray[np.int32]:
-    """List the units without a seat that may still get one."""
-    return np.flatnonzero((seats.group_of < 0) & seats.is_free).astype(np.int32)
-
-
-def _copy(seats: Seats) -> Seats:
-    """Copy what changes."""
-    return seats._replace(
-        units=seats.units.copy(),
-        n_units=seats.n_units.copy(),
-        heads=seats.heads.copy(),
-        group_of=seats.group_of.copy(),
-    )
-
-
-def _restore(seats: Seats, kept: Seats) -> None:
-    """Bring a kept state back."""
-    for now, then in zip(seats[:4:1], kept[:4:1], strict=True):
-        now[...] = then
-    seats.group_of[:] = kept.group_of
-
-
-def _chase(
-    seats: Seats,
-    table: RuleTable,
-    failed: NDArray[np.int32],
-    state: NDArray[np.uint64],
-    n_steps: int,
-    goal: int,
-) -> None:
-    """Run ejection chains and keep the state that seats the most leaders."""
-    best = _copy(seats)
-    least = int(seats.weight[_pool(seats)].sum())
-    batch = max(50, n_steps // 100)
-    for _ in range(0, n_steps, batch):
-        if least <= goal:
-            break
-        waiting = _pool(seats)
-        pool = np.zeros(seats.group_of.size, dtype=np.int32)
-        pool[: waiting.size] = waiting
-        seat_pool(seats, table, pool, waiting.size, failed, state, batch, 512)
-        left = int(seats.weight[_pool(seats)].sum())
-        if left < least:
-            least, best = left, _copy(seats)
-    _restore(seats, best)
-
-
-def _dissolve_weakest(seats: Seats) -> None:
-    """Empty the group that is furthest below its minimum; the pinned stay."""
-    short = np.where(
-        (seats.heads > 0) & (seats.heads < seats.low), seats.low - seats.heads, 0
-    )
-    g = int(np.argmax(short))
-    for u in seats.units[g, : seats.n_units[g]].copy():
-        take(seats, int(u))
-    seats.high[g] = 0

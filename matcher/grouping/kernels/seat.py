@@ -317,6 +317,38 @@ def _find_seat(s: Seats, t: RuleTable, u: int, state: NDArray[np.uint64]) -> int
 
 
 @njit(cache=True, nogil=True)
+def seat_open(
+    s: Seats, t: RuleTable, pool: NDArray[np.int32], state: NDArray[np.uint64]
+) -> int:
+    """Seat pooled units where a seat is open and no rule is in the way.
+
+    Parameters
+    ----------
+    s : Seats
+        Changed in place.
+    t : RuleTable
+        The rules.
+    pool : ndarray of shape (n_waiting,)
+        Units without a seat.
+    state : ndarray of shape (1,)
+        Of the random numbers.
+
+    Returns
+    -------
+    int
+        Units seated.
+    """
+    n_seated = 0
+    for k in range(pool.size):
+        u = int(pool[k])
+        g = _find_seat(s, t, u, state)
+        if g >= 0:
+            put(s, u, g)
+            n_seated += 1
+    return n_seated
+
+
+@njit(cache=True, nogil=True)
 def seat_pool(
     s: Seats,
     t: RuleTable,

@@ -1,0 +1,185 @@
+"""Seat those whom dealing left out, and leave no group below its minimum."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.grouping.kernels.admit import RuleTable
+from matcher.grouping.kernels.seat import (
+    Seats,
+    fill_up,
+    seat_open,
+    seat_pool,
+    take,
+)
+from matcher.grouping.run import Run
+from matcher.grouping.seat import seat_pinned, seed_state
+from matcher.grouping.units import Units
+
+FREE_BATCHES = 40  # done whatever the clock says, so that short runs seat people too
+PATIENCE = 150  # batches without a gain before a round of chases ends
+BATCH = 50  # units tried in a batch; some 5 ms
+GROUPS_TRIED = 512
+
+
+def copy_seats(seats: Seats) -> Seats:
+    """Copy what changes while leaders are seated.
+
+    Parameters
+    ----------
+    seats : Seats
+        To be kept.
+
+    Returns
+    -------
+    Seats
+        Independent of later changes.
+    """
+    return seats._replace(
+        units=seats.units.copy(),
+        n_units=seats.n_units.copy(),
+        heads=seats.heads.copy(),
+        high=seats.high.copy(),
+        group_of=seats.group_of.copy(),
+    )
+
+
+def restore_seats(seats: Seats, kept: Seats) -> None:
+    """Bring a kept seating back.
+
+    Parameters
+    ----------
+    seats : Seats
+        Changed in place.
+    kept : Seats
+        From `copy_seats`.
+    """
+    seats.units[:] = kept.units
+    seats.n_units[:] = kept.n_units
+    seats.heads[:] = kept.heads
+    seats.high[:] = kept.high
+    seats.group_of[:] = kept.group_of
+
+
+def waiting(seats: Seats) -> NDArray[np.int32]:
+    """List the units without a seat that may still get one.
+
+    Parameters
+    ----------
+    seats : Seats
+        Who sits where.
+
+    Returns
+    -------
+    ndarray
+        Units.
+    """
+    return np.flatnonzero((seats.group_of < 0) & seats.is_free).astype(np.int32)
+
+
+def settle(seats: Seats, table: RuleTable, state: NDArray[np.uint64]) -> None:
+    """Fill groups that are short from others; dissolve those that stay short.
+
+    Parameters
+    ----------
+    seats : Seats
+        Changed in place; a dissolved group keeps no room (`high` 0).
+    table : RuleTable
+        The rules.
+    state : ndarray of shape (1,)
+        Of the random numbers.
+    """
+    while fill_up(seats, table, state):
+        short = np.where(seats.heads > 0, seats.low - seats.heads, 0)
+        g = int(np.argmax(short))
+        for u in seats.units[g, : seats.n_units[g]].copy():
+            take(seats, int(u))
+        seats.high[g] = 0
+        seat_open(seats, table, waiting(seats), state)
+
+
+def chase_pool(
+    seats: Seats,
+    table: RuleTable,
+    units: Units,
+    run: Run,
+    rng: np.random.Generator,
+    *,
+    goal: int,
+) -> None:
+    """Seat more leaders by ejection chains, opening groups anew where people wait.
+
+    Parameters
+    ----------
+    seats : Seats
+        As dealt; left in the best settled seating found.
+    table : RuleTable
+        The rules.
+    units : Units
+        What moves as one.
+    run : Run
+        Tells when a quarter of the run is over.
+    rng : numpy.random.Generator
+        Breaks ties.
+    goal : int
+        Leaders that counting leaves without a seat: fewer cannot be hoped for.
+    """
+    state = seed_state(rng)
+    full = seats.high.copy()
+    failed = np.ones(seats.group_of.size, dtype=np.int32)
+    best, least = None, 1 << 60
+    budget = [FREE_BATCHES]
+    for _ in range(12):
+        _chase_round(seats, table, failed, state, goal, run, budget)
+        settle(seats, table, state)
+        left = int(seats.weight[seats.group_of < 0].sum())
+        if left < least:
+            least, best = left, copy_seats(seats)
+        if least <= goal or budget[0] < -PATIENCE * 10 or _is_late(run, budget):
+            break
+        _reopen(seats, table, units, full)
+    if best is not None:
+        restore_seats(seats, best)
+
+
+def _is_late(run: Run, budget: list[int]) -> bool:
+    """Tell whether seating has had its share of the run."""
+    budget[0] -= 1
+    return budget[0] < 0 and run.share() >= 0.25
+
+
+def _chase_round(
+    seats: Seats,
+    table: RuleTable,
+    failed: NDArray[np.int32],
+    state: NDArray[np.uint64],
+    goal: int,
+    run: Run,
+    budget: list[int],
+) -> None:
+    """Run ejection chains; keep the seating with the fewest waiting."""
+    best = copy_seats(seats)
+    least = int(seats.weight[waiting(seats)].sum())
+    idle = 0
+    pool = np.zeros(seats.group_of.size, dtype=np.int32)
+    while least > goal and idle < PATIENCE and not _is_late(run, budget):
+        rest = waiting(seats)
+        pool[: rest.size] = rest
+        seat_pool(seats, table, pool, rest.size, failed, state, BATCH, GROUPS_TRIED)
+        left = int(seats.weight[waiting(seats)].sum())
+        idle += 1
+        if left < least:
+            least, best, idle = left, copy_seats(seats), 0
+    restore_seats(seats, best)
+
+
+def _reopen(
+    seats: Seats, table: RuleTable, units: Units, full: NDArray[np.int32]
+) -> None:
+    """Give dissolved groups their room back while enough people wait to fill one."""
+    n_waiting = int(seats.weight[seats.group_of < 0].sum())
+    for g in np.flatnonzero(seats.high < full):
+        if n_waiting < seats.low[g]:
+            break
+        seats.high[g] = full[g]
+        n_waiting -= int(seats.low[g])
+    seat_pinned(seats, table, units)
