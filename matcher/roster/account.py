@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from matcher.roster.fields import CANONICAL
 from matcher.roster.mapping import Use
 from matcher.roster.report import MAX_LINES, ColumnUse, Repair
 
@@ -28,9 +29,10 @@ def column_uses(
     tuple of ColumnUse
         Canonical ones first; a column may be listed more than once.
     """
+    order = {name: i for i, name in enumerate(CANONICAL)}
     entries = [
         ColumnUse(source, use.canonical, use.confidence, _how(use, source, uses))
-        for use in uses
+        for use in sorted(uses, key=lambda use: order.get(use.canonical, len(order)))
         for source in use.sources
     ]
     if not any(use.canonical == "leader_id" for use in uses):

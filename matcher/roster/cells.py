@@ -22,7 +22,7 @@ class CutRows:
 
     Attributes
     ----------
-    columns : tuple of pyarrow.Array of string
+    columns : tuple of pyarrow.ChunkedArray of string
         One a column.
     lines : ndarray of shape (n_rows,), int64
         Line of each row.
@@ -32,7 +32,7 @@ class CutRows:
         Rows that were put right.
     """
 
-    columns: tuple[pa.Array, ...]
+    columns: tuple[pa.ChunkedArray, ...]
     lines: NDArray[np.int64]
     refused: tuple[Refusal, ...]
     repairs: tuple[Repair, ...]

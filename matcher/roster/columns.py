@@ -1,6 +1,6 @@
 """Columns held by their distinct texts, and a ledger of what is done to them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -28,21 +28,29 @@ class TextColumn:
         Distinct texts as the file has them, tidied; two may be equal.
     codes : ndarray of shape (n_rows,), int32
         Position in `texts` of each row; -1 where blank.
+    whole : pyarrow.ChunkedArray of string or None, default=None
+        The same written out, when it is at hand because nothing was changed.
     """
 
     texts: pa.Array
     codes: NDArray[np.int32]
+    whole: pa.ChunkedArray | None = None
 
     def rows(self, keep: NDArray[np.bool_]) -> "TextColumn":
         """Keep some rows."""
-        return TextColumn(self.texts, self.codes[keep])
+        whole = None if self.whole is None else self.whole.filter(pa.array(keep))
+        return TextColumn(self.texts, self.codes[keep], whole)
 
     def sample(self, n_texts: int) -> list[str]:
         """List the first distinct texts that some row holds."""
-        used = np.unique(self.codes[: 50 * n_texts])
-        used = used[used >= 0][:n_texts]
-        texts: list[str] = self.texts.take(pa.array(used)).to_pylist()
+        texts: list[str] = self.texts.take(pa.array(self.used()[:n_texts])).to_pylist()
         return texts
+
+    def used(self) -> NDArray[np.intp]:
+        """List the positions of the texts that some row holds, ascending."""
+        is_used = np.zeros(len(self.texts) + 1, dtype=bool)
+        is_used[self.codes] = True
+        return np.flatnonzero(is_used[:-1])
 
     def full_share(self) -> float:
         """Give the share of rows in [0, 1] that are not blank."""
@@ -50,24 +58,13 @@ class TextColumn:
 
     def unique_share(self) -> float:
         """Give the number of distinct texts over the number of filled rows."""
-        full = self.codes[self.codes >= 0]
-        return np.unique(full).size / full.size if full.size else 0.0
+        n_full = np.count_nonzero(self.codes >= 0)
+        return self.used().size / n_full if n_full else 0.0
 
-    def change(self, function: Callable[[list[str]], list[str | None]]) -> "TextColumn":
-        """Replace every distinct text; None makes it blank."""
-        used = np.unique(self.codes)
-        used = used[used >= 0]
-        changed = function(self.texts.take(pa.array(used)).to_pylist())
-        is_none = np.array([text is None for text in changed], dtype=bool)
-        where = np.full(len(self.texts) + 1, -1, dtype=np.int32)
-        where[used[~is_none]] = np.flatnonzero(~is_none)
-        return TextColumn(
-            pa.array([text or "" for text in changed], pa.large_string()),
-            where[self.codes],
-        )
-
-    def to_arrow(self) -> pa.Array:
+    def to_arrow(self) -> pa.Array | pa.ChunkedArray:
         """Write the texts out row by row, blanks as nulls."""
+        if self.whole is not None:
+            return self.whole
         return self.texts.take(pa.array(self.codes, mask=self.codes < 0))
 
     def to_series(self) -> "pd.Series[str]":
@@ -110,15 +107,15 @@ class Ledger:
         self.repair(name, what, is_changed[column.codes])
 
 
-def tidy_column(name: str, cells: pa.Array, ledger: Ledger) -> TextColumn:
+def tidy_column(name: str, cells: pa.ChunkedArray, ledger: Ledger) -> TextColumn:
     """Encode a column and repair its texts.
 
     Parameters
     ----------
     name : str
         Header, for the ledger.
-    cells : pyarrow.Array of string
-        One text a row; blank is "".
+    cells : pyarrow.ChunkedArray of string
+        One text a row; null where blank.
     ledger : Ledger
         Receives what was repaired.
 
@@ -127,32 +124,65 @@ def tidy_column(name: str, cells: pa.Array, ledger: Ledger) -> TextColumn:
     TextColumn
         The column; placeholders such as "n/a" are blank.
     """
-    encoded = cells.dictionary_encode()
-    texts = encoded.dictionary
-    codes = encoded.indices.to_numpy()
-    changes: dict[str, list[int]] = {}
-    positions = suspects(texts)
-    if positions:
-        is_suspect = np.zeros(len(texts), dtype=bool)
-        is_suspect[positions] = True
-        repaired = []
-        damaged = texts.take(pa.array(positions)).to_pylist()
-        for position, text in zip(positions, damaged, strict=True):
-            right, done = repair(text)
-            repaired.append(right)
-            for what in done:
-                changes.setdefault(what, []).append(position)
-        texts = pc.replace_with_mask(
-            texts, pa.array(is_suspect), pa.array(repaired, texts.type)
-        )
-    column = TextColumn(texts, codes)
-    for what, changed in changes.items():
-        ledger.repair_texts(name, what, column, changed)
+    column = encode(cells)
+    texts = _repair_texts(name, column, ledger)
     is_placeholder = pc.is_in(texts, value_set=PLACEHOLDERS)
     placeholders = pc.indices_nonzero(is_placeholder).to_pylist()
     ledger.repair_texts(name, "placeholder read as blank", column, placeholders)
-    is_blank = pc.or_(is_placeholder, pc.equal(texts, "")).to_numpy(False)  # noqa: FBT003  # pyarrow's argument is positional
-    where = np.where(is_blank, -1, np.arange(len(texts))).astype(np.int32)
-    if is_blank.any():
-        codes = where[codes]
-    return TextColumn(texts, codes)
+    blanks = pc.indices_nonzero(pc.or_(is_placeholder, pc.equal(texts, ""))).to_numpy()
+    if texts is column.texts and blanks.size == 0:
+        return column
+    where = np.arange(len(texts) + 1, dtype=np.int32)
+    where[blanks] = -1
+    where[-1] = -1
+    return TextColumn(texts, where[column.codes])
+
+
+def encode(cells: pa.ChunkedArray) -> TextColumn:
+    """Hold a column by its distinct texts.
+
+    Parameters
+    ----------
+    cells : pyarrow.ChunkedArray of string
+        One text a row; null where blank.
+
+    Returns
+    -------
+    TextColumn
+        Distinct texts in the order in which they appear.
+    """
+    encoded = cells.dictionary_encode()
+    if encoded.num_chunks == 0:
+        return TextColumn(
+            pa.array([], pa.large_string()), np.array([], np.int32), cells
+        )
+    # All chunks share the dictionary of the last one.
+    texts = encoded.chunk(encoded.num_chunks - 1).dictionary
+    pieces = [
+        pc.fill_null(chunk.indices, -1).to_numpy(zero_copy_only=False)
+        for chunk in encoded.chunks
+    ]
+    return TextColumn(texts, np.concatenate(pieces).astype(np.int32, copy=False), cells)
+
+
+def _repair_texts(name: str, column: TextColumn, ledger: Ledger) -> pa.Array:
+    """Repair the distinct texts that need it; the same array when none does."""
+    positions = suspects(column.texts)
+    changes: dict[str, list[int]] = {}
+    changed, repaired = [], []
+    damaged = column.texts.take(pa.array(positions, pa.int64())).to_pylist()
+    for position, text in zip(positions, damaged, strict=True):
+        right, done = repair(text)
+        for what in done:
+            changes.setdefault(what, []).append(position)
+        if right != text:
+            changed.append(position)
+            repaired.append(right)
+    for what, where in changes.items():
+        ledger.repair_texts(name, what, column, where)
+    if not changed:
+        return column.texts
+    mask = np.zeros(len(column.texts), dtype=bool)
+    mask[changed] = True
+    right_texts = pa.array(repaired, column.texts.type)
+    return pc.replace_with_mask(column.texts, pa.array(mask), right_texts)

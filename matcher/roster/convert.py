@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from matcher.roster.columns import Ledger, TextColumn
 from matcher.roster.dates import parse_dates
 from matcher.roster.fields import kind_of
+from matcher.roster.headers import words_of
 from matcher.roster.lists import (
     consent_value,
     normalise_list,
@@ -22,6 +23,7 @@ from matcher.roster.lists import (
 )
 from matcher.roster.mapping import Use
 from matcher.roster.measure import Measure, measure_column
+from matcher.roster.numbers import plain_numbers
 
 UNSAID = frozenset(
     {"nan", "NaN", "NULL", "null", "None", "none", "NONE", "unknown", "Unknown", "N.A."}
@@ -31,8 +33,14 @@ UNSAID = frozenset(
 NAMED = frozenset({"leader_id", "name", "email", "company", "company_id", "group"})
 PLACED = frozenset({"parent_company_id", "city", "state", "country"})
 IDS = frozenset({"leader_id", "company_id", "parent_company_id", "industry", "group"})
+LIST_WRITTEN = "list written as entries separated by semicolons"
+LITERAL_LIST = r"^\[.*\]$"
 SHOUTED = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
 WHOLE_FLOAT = re.compile(r"(\d+)\.0")
+IDENTIFIERS = frozenset(
+    {"zip", "zipcode", "postal", "postcode", "phone", "mobile", "fax", "id", "code"}
+    | {"key", "plz", "ssn", "duns", "naics", "sic", "cell", "telephone", "uuid"}
+)
 MAILTO = re.compile(r"^mailto:|^<|>$", re.IGNORECASE)
 
 
@@ -103,25 +111,60 @@ def convert(
     return _join(cleaned, " " if use.canonical == "name" else "; ")
 
 
+def further(header: str, column: TextColumn, ledger: Ledger) -> "pd.Series[Any]":
+    """Build a column that keeps its own name: numbers if all are, else text.
+
+    Parameters
+    ----------
+    header : str
+        Its name.
+    column : TextColumn
+        Its texts.
+    ledger : Ledger
+        Receives repairs.
+
+    Returns
+    -------
+    pandas.Series
+        Of float64 or of text; lists as text have "; " between their entries.
+    """
+    if not IDENTIFIERS & set(words_of(header).split()):
+        numbers = plain_numbers(column)
+        if numbers is not None:
+            return pd.Series(numbers)
+    is_list = pc.match_substring_regex(column.texts, LITERAL_LIST)
+    positions = pc.indices_nonzero(is_list).to_pylist()
+    if 2 * len(positions) <= len(column.texts):
+        return column.to_series()
+    ledger.repair_texts(header, LIST_WRITTEN, column, positions)
+    lists = column.texts.take(pa.array(positions)).to_pylist()
+    written = zip(positions, map(normalise_list, lists), strict=True)
+    texts = _replace(column.texts, dict(written))
+    blanks = pc.indices_nonzero(pc.equal(texts, "")).to_numpy()
+    where = np.arange(len(texts) + 1, dtype=np.int32)
+    where[[*blanks, -1]] = -1
+    return TextColumn(texts, where[column.codes]).to_series()
+
+
 def _join(parts: list[TextColumn], separator: str) -> "pd.Series[Any]":
     if len(parts) == 1:
         return parts[0].to_series()
-    joined = pc.binary_join_element_wise(
-        *(part.to_arrow() for part in parts),
-        pa.scalar(separator, pa.large_string()),
-        null_handling="skip",
-    )
-    is_blank = np.logical_and.reduce([part.codes < 0 for part in parts])
-    texts = pc.if_else(pa.array(is_blank), pa.scalar(None, pa.large_string()), joined)
-    return pd.Series(texts, dtype="str")
+    nothing = pa.scalar("", pa.large_string())
+    joined = pc.fill_null(parts[0].to_arrow(), nothing)
+    for part in parts[1:]:
+        texts = pc.fill_null(part.to_arrow(), nothing)
+        is_both = pc.and_(pc.not_equal(joined, ""), pc.not_equal(texts, ""))
+        between = pc.if_else(is_both, pa.scalar(separator, pa.large_string()), nothing)
+        joined = pc.binary_join_element_wise(joined, between, texts, nothing)
+    missing = pa.scalar(None, pa.large_string())
+    return pd.Series(pc.if_else(pc.equal(joined, ""), missing, joined), dtype="str")
 
 
 def _clean(canonical: str, column: TextColumn, ledger: Ledger) -> TextColumn:
     """Clean the texts of a column in ways that depend on what it holds."""
     if canonical in NAMED and canonical not in IDS and canonical != "email":
         return _single_line(canonical, column, ledger)
-    used = np.unique(column.codes)
-    used = used[used >= 0]
+    used = column.used()
     texts = column.texts.take(pa.array(used))
     positions = _candidates(canonical, texts)
     if not positions:
@@ -171,7 +214,7 @@ def _candidates(canonical: str, texts: pa.Array) -> list[int]:
             else r"."
         )
     elif canonical in IDS:
-        pattern = r"\.0$|_|^[A-Za-z.]{3,7}$|^[Nn]ot "
+        pattern = r"^\[|\.0$|_|^[A-Za-z.]{3,7}$|^[Nn]ot "
     else:
         pattern = r"_slash_|\n|^[A-Za-z.]{3,7}$|^[Nn]ot |^mailto:|^<|>$"
     positions: list[int] = pc.indices_nonzero(
@@ -189,13 +232,15 @@ def _clean_list(canonical: str, text: str) -> tuple[str | None, str]:
         return None, "empty list read as blank"
     if entries == text:
         return text, ""
-    return entries, "list written as entries separated by semicolons"
+    return entries, LIST_WRITTEN
 
 
 def _clean_text(canonical: str, text: str) -> tuple[str, str]:
     whole = WHOLE_FLOAT.fullmatch(text)
     if canonical in IDS and whole:
         return whole[1], "decimals of a whole number dropped"
+    if text.startswith("[") and text.endswith("]"):
+        return normalise_list(text), LIST_WRITTEN
     if canonical == "industry" and SHOUTED.fullmatch(text):
         return text.replace("_", " ").capitalize(), "picklist name written as words"
     if canonical == "time_zone" and "_slash_" in text:

@@ -5,16 +5,18 @@ goes through `matcher.roster.cells`, which is slower and knows every defect.
 """
 
 import csv
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 from numpy.typing import NDArray
 
 from matcher.errors import RosterError
 from matcher.roster.cells import cut_rows
-from matcher.roster.encoding import Decoded, decode
+from matcher.roster.encoding import Decoded, decode, plain_lines
 from matcher.roster.header import find_header, name_columns
 from matcher.roster.rawtable import RawTable
 from matcher.roster.report import Refusal, Repair
@@ -22,6 +24,7 @@ from matcher.roster.source import Source
 
 DELIMITERS = (",", ";", "\t", "|")
 DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+CONTENT = re.compile(rb"\S")
 SAMPLE_LINES = 200
 MAX_COLUMNS = 5000
 MAX_CELL = 1 << 26
@@ -63,7 +66,7 @@ def read_delimited(source: Source) -> RawTable:
     text = decode(source.data, source.name)
     head = _read_head(text.data, source.name)
     body = text.data[head.offset :]
-    if not body.strip():
+    if not CONTENT.search(body):
         msg = (
             f"{source.name} has a header but no rows below it; there is no one to seat."
         )
@@ -71,7 +74,7 @@ def read_delimited(source: Source) -> RawTable:
     names, name_remarks = name_columns(head.cells)
     table = _cut_fast(body, head)
     if table is None:
-        rows = cut_rows(body, head.delimiter, len(names), head.first_line)
+        rows = cut_rows(plain_lines(body), head.delimiter, len(names), head.first_line)
         table = RawTable(
             names,
             rows.columns,
@@ -195,7 +198,9 @@ def _cut_fast(body: bytes, head: _Head) -> RawTable | None:
                 delimiter=head.delimiter, newlines_in_values=b'"' in body
             ),
             convert_options=pyarrow.csv.ConvertOptions(
-                column_types=dict.fromkeys(names, type_text), strings_can_be_null=False
+                column_types=dict.fromkeys(names, type_text),
+                null_values=[""],
+                strings_can_be_null=True,
             ),
         )
     except pa.ArrowInvalid:
@@ -206,8 +211,7 @@ def _cut_fast(body: bytes, head: _Head) -> RawTable | None:
     refused = tuple(
         Refusal(int(line) + head.first_line, "blank line") for line in blank
     )
-    columns = tuple(column.combine_chunks() for column in table.columns)
-    return RawTable((), columns, lines, "", refused=refused)
+    return RawTable((), tuple(table.columns), lines, "", refused=refused)
 
 
 def _row_starts(
@@ -224,6 +228,8 @@ def _row_starts(
         ends = np.append(ends, text.size)
     starts = np.concatenate(([0], ends[:-1] + 1))
     is_blank = ends == starts
+    if ends.size > 1 and text[ends[0] - 1] == 13:
+        is_blank |= (ends == starts + 1) & (text[starts] == 13)
     if b'"' in body:
         quotes = np.flatnonzero(text == 34)
         if quotes.size % 2 or not _quotes_fit(text, quotes, delimiter[0]):
@@ -275,7 +281,8 @@ def _drop_headers(table: RawTable, cells: tuple[str, ...]) -> RawTable:
     """Refuse rows that repeat the header, as glued exports do."""
     is_header = np.ones(table.lines.size, dtype=bool)
     for column, cell in zip(table.columns[:20], cells, strict=False):
-        is_header &= pa.compute.equal(column, cell).to_numpy(zero_copy_only=False)
+        is_same = pc.equal(pc.fill_null(column, ""), cell)
+        is_header &= is_same.to_numpy(zero_copy_only=False)
         if not is_header.any():
             return table
     keep = pa.array(~is_header)

@@ -36,7 +36,8 @@ class Decoded:
     Attributes
     ----------
     data : bytes
-        UTF-8 without byte order mark; lines end in a line feed.
+        UTF-8 without byte order mark; lines end in a line feed, or all in a carriage
+        return and a line feed.
     encoding : str
         What the file was written in, as Python names it.
     odd_lines : tuple of int
@@ -85,9 +86,10 @@ def decode(data: bytes, name: str) -> Decoded:
             return _recode(data, wide, name)
         n_nulls = data.count(b"\x00")
     _refuse_binary(data, name)
-    data = _plain_lines(data.replace(b"\x00", b"") if n_nulls else data)
+    data = _even_lines(data.replace(b"\x00", b"") if n_nulls else data)
     try:
-        data.decode("utf-8")
+        if not data.isascii():
+            data.decode("utf-8")
     except UnicodeDecodeError:
         return _guess(data, n_nulls)
     return Decoded(data, "utf-8", n_nulls=n_nulls)
@@ -120,7 +122,7 @@ def _recode(data: bytes, encoding: str, name: str) -> Decoded:
         )
         raise RosterError(msg) from None
     _refuse_binary(recoded, name)
-    return Decoded(_plain_lines(recoded), encoding)
+    return Decoded(_even_lines(recoded), encoding)
 
 
 def _refuse_binary(data: bytes, name: str) -> None:
@@ -131,13 +133,35 @@ def _refuse_binary(data: bytes, name: str) -> None:
         raise RosterError(msg)
 
 
-def _plain_lines(data: bytes) -> bytes:
-    data = data.removesuffix(b"\x1a")
+def plain_lines(data: bytes) -> bytes:
+    """Write every line end as a line feed.
+
+    Parameters
+    ----------
+    data : bytes
+        Text in UTF-8.
+
+    Returns
+    -------
+    bytes
+        Without carriage returns; one that was doubled by mistake ends one line.
+    """
     if b"\r" not in data:
         return data
     if b"\r\r\n" in data:
         data = data.replace(b"\r\r\n", b"\n")
     return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+def _even_lines(data: bytes) -> bytes:
+    """Make line ends alike: all a line feed, or all with a carriage return."""
+    data = data.removesuffix(b"\x1a")
+    n_returns = data.count(b"\r")
+    if n_returns == 0 or (
+        b"\r\n" in data[: 1 << 20] and n_returns == data.count(b"\n")
+    ):
+        return data
+    return plain_lines(data)
 
 
 def _guess(data: bytes, n_nulls: int) -> Decoded:

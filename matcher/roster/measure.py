@@ -96,12 +96,12 @@ def _amounts(
     measure: Measure, column: TextColumn, ledger: Ledger, rates: Mapping[str, float]
 ) -> NDArray[np.float64]:
     name = measure.canonical
-    texts = _used(column)
+    texts = column.texts.take(pa.array(column.used()))
     choice = _mark(measure, texts)
     if choice.remark:
         ledger.remarks.append(f"{name}: {choice.remark}.")
     parsed = parse_texts(texts, choice.decimal)
-    used = np.unique(column.codes[column.codes >= 0])
+    used = column.used()
     ledger.repair_texts(
         name, "no number: unknown", column, used[parsed.failed].tolist()
     )
@@ -118,11 +118,6 @@ def _amounts(
     values = np.full(len(column.texts), math.nan)
     values[used] = parsed.values
     return spread_rows(column, values)
-
-
-def _used(column: TextColumn) -> pa.Array:
-    used = np.unique(column.codes)
-    return column.texts.take(pa.array(used[used >= 0]))
 
 
 def _mark(measure: Measure, texts: pa.Array) -> MarkChoice:
@@ -184,7 +179,7 @@ def _by_row(
     """Convert by a currency column where the map gives rates."""
     codes = [text.strip().upper() for text in currency.texts.to_pylist()]
     factors = np.array([rates.get(code, 1.0) for code in codes] + [1.0])
-    used = sorted({codes[i] for i in np.unique(currency.codes) if i >= 0})
+    used = sorted({codes[i] for i in currency.used()})
     converted = [code for code in used if code in rates]
     kept = [code for code in used if code not in rates]
     if converted:

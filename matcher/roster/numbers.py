@@ -210,8 +210,7 @@ def plain_numbers(column: TextColumn) -> NDArray[np.float64] | None:
     ndarray of shape (n_rows,), float64, or None
         NaN where blank; None when some cell is no number, or none is filled.
     """
-    used = np.unique(column.codes)
-    used = used[used >= 0]
+    used = column.used()
     if used.size == 0:
         return None
     texts = column.texts.take(pa.array(used))

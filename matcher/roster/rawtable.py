@@ -18,8 +18,8 @@ class RawTable:
     ----------
     names : tuple of str
         Column names, unique and not blank.
-    columns : tuple of pyarrow.Array of string
-        One a name; blank cells are empty strings.
+    columns : tuple of pyarrow.ChunkedArray of string
+        One a name; blank cells are null.
     lines : ndarray of shape (n_rows,), int64
         Line of each row in the source, ascending.
     format, encoding, delimiter : str
@@ -33,7 +33,7 @@ class RawTable:
     """
 
     names: tuple[str, ...]
-    columns: tuple[pa.Array, ...]
+    columns: tuple[pa.ChunkedArray, ...]
     lines: NDArray[np.int64]
     format: str
     encoding: str = ""
@@ -43,7 +43,9 @@ class RawTable:
     remarks: tuple[str, ...] = ()
 
 
-def columns_of(rows: Sequence[Sequence[str]], width: int) -> tuple[pa.Array, ...]:
+def columns_of(
+    rows: Sequence[Sequence[str]], width: int
+) -> tuple[pa.ChunkedArray, ...]:
     """Turn rows of cells into columns.
 
     Parameters
@@ -55,11 +57,11 @@ def columns_of(rows: Sequence[Sequence[str]], width: int) -> tuple[pa.Array, ...
 
     Returns
     -------
-    tuple of pyarrow.Array of string
-        One a column.
+    tuple of pyarrow.ChunkedArray of string
+        One a column, nulls where blank.
     """
-    if not rows:
-        return tuple(pa.array([], pa.large_string()) for _ in range(width))
+    columns = zip(*rows, strict=True) if rows else [()] * width
     return tuple(
-        pa.array(cells, pa.large_string()) for cells in zip(*rows, strict=True)
+        pa.chunked_array([[cell or None for cell in cells]], pa.large_string())
+        for cells in columns
     )

@@ -13,14 +13,13 @@ from numpy.typing import NDArray
 
 from matcher.errors import RosterError
 from matcher.roster.account import column_uses, doubt_revenue, named_repairs
-from matcher.roster.columns import Ledger, TextColumn, tidy_column
-from matcher.roster.convert import Context, convert
+from matcher.roster.columns import Ledger, TextColumn, encode, tidy_column
+from matcher.roster.convert import Context, convert, further
 from matcher.roster.delimited import read_delimited
 from matcher.roster.fields import CANONICAL, is_canonical
 from matcher.roster.guess import guess_uses
 from matcher.roster.headers import words_of
 from matcher.roster.mapping import LINE, ColumnMap, Use, listing, read_map
-from matcher.roster.numbers import plain_numbers
 from matcher.roster.people import find_duplicates
 from matcher.roster.rawtable import RawTable
 from matcher.roster.report import ImportReport, Refusal
@@ -38,10 +37,6 @@ from matcher.roster.source import Source, open_source
 CURRENCY_WORDS = frozenset(
     {"currency", "currency iso code", "currency code", "account currency"}
     | {"revenue currency", "annual revenue currency"}
-)
-IDENTIFIERS = frozenset(
-    {"zip", "zipcode", "postal", "postcode", "phone", "mobile", "fax", "id", "code"}
-    | {"key", "plz", "ssn", "duns", "naics", "sic", "cell", "telephone", "uuid"}
 )
 
 
@@ -191,7 +186,11 @@ def _assemble(
     draft: _Draft, plan: _Plan, source: Source, as_of: dt.date | None
 ) -> Roster:
     ids = _leader_ids(draft, plan)
-    is_taken, refused = taken_ids(ids, draft.columns, draft.ledger.lines)
+    refused: list[Refusal] = []
+    if any(
+        use.canonical == "leader_id" and use.sources != (LINE,) for use in plan.uses
+    ):
+        is_taken, refused = taken_ids(ids, draft.columns, draft.ledger.lines)
     draft.refused.extend(refused)
     if refused:
         keep = ~is_taken
@@ -220,10 +219,8 @@ def _leader_ids(draft: _Draft, plan: _Plan) -> pa.Array:
         return row_ids(draft.ledger.lines, "line")
     context = Context(None, continental=False, rates={})
     texts = convert(use, draft.columns, draft.ledger, context)
-    cells = pa.array(texts, type=pa.large_string(), from_pandas=True)
-    encoded = cells.dictionary_encode()
-    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    return made_ids(TextColumn(encoded.dictionary, codes), draft.ordinals, draft.ledger)
+    cells = pa.chunked_array([pa.array(texts, pa.large_string(), from_pandas=True)])
+    return made_ids(encode(cells), draft.ordinals, draft.ledger)
 
 
 def _table(
@@ -251,7 +248,7 @@ def _table(
     }
     for header, column in draft.columns.items():
         if header not in gone and header not in plan.given.ignore:
-            series[_free_name(header, series)] = _further(header, column)
+            series[_free_name(header, series)] = further(header, column, draft.ledger)
     return pd.DataFrame(series)
 
 
@@ -268,14 +265,6 @@ def _free_name(header: str, taken: dict[str, "pd.Series[Any]"]) -> str:
     """Keep a further column from posing as a canonical one."""
     name = f"{header} (as in the file)" if is_canonical(header) else header
     return name if name not in taken else f"{name} (2)"
-
-
-def _further(header: str, column: TextColumn) -> "pd.Series[Any]":
-    if not IDENTIFIERS & set(words_of(header).split()):
-        numbers = plain_numbers(column)
-        if numbers is not None:
-            return pd.Series(numbers)
-    return column.to_series()
 
 
 def _report(draft: _Draft, plan: _Plan, table: pd.DataFrame) -> ImportReport:

@@ -133,7 +133,7 @@ def made_ids(ids: TextColumn, ordinals: NDArray[np.int64], ledger: Ledger) -> pa
     pyarrow.Array of string
         One id a row, none blank.
     """
-    texts = ids.to_arrow()
+    texts = ids.texts.take(pa.array(ids.codes, mask=ids.codes < 0))
     is_blank = ids.codes < 0
     if not is_blank.any():
         return texts

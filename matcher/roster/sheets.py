@@ -228,7 +228,7 @@ def read_parquet(source: Source) -> RawTable:
     return RawTable(names, tuple(columns), lines, format="Parquet", remarks=remarks)
 
 
-def _parquet_text(column: pa.ChunkedArray) -> pa.Array:
+def _parquet_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     kind = column.type
     if pa.types.is_dictionary(kind):
         column, kind = column.cast(kind.value_type), kind.value_type
@@ -239,4 +239,5 @@ def _parquet_text(column: pa.ChunkedArray) -> pa.Array:
         texts = pa.chunked_array(
             [[cell_text(value) for value in column.to_pylist()]], pa.large_string()
         )
-    return pc.fill_null(texts, "").combine_chunks()
+    blank = pa.scalar(None, pa.large_string())
+    return pc.if_else(pc.equal(texts, ""), blank, texts)

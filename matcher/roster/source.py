@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ SIGNATURES = (
     (b"\x7fELF", "a program"),
     (b"{\\rtf", "a text document (RTF)"),
 )
+CONTENT = re.compile(rb"[^ \t\r\n\x00\xef\xbb\xbf\xff\xfe\x1a]")
 MARKUP = (b"<html", b"<!doctype", b"<?xml", b"<table", b"<head", b"<style")
 
 
@@ -77,7 +79,7 @@ def open_source(path: Path) -> Source:
     """
     packed = _read_bytes(path)
     data, packing = _unpack(packed, path.name)
-    if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe\x1a"):
+    if not CONTENT.search(data):
         msg = (
             f"{path.name} is empty; a roster needs a header line and one row a leader."
         )

@@ -67,6 +67,7 @@ def repair(text: str) -> tuple[str, tuple[str, ...]]:
         The text, and what was done to it.
     """
     done = []
+    text = text.replace("\r\n", "\n")
     if ENTITY.search(text):
         plain = html.unescape(html.unescape(text))
         if plain != text:
