@@ -142,7 +142,8 @@ def further(header: str, column: TextColumn, ledger: Ledger) -> "pd.Series[Any]"
     texts = _replace(column.texts, dict(written))
     blanks = pc.indices_nonzero(pc.equal(texts, "")).to_numpy()
     where = np.arange(len(texts) + 1, dtype=np.int32)
-    where[[*blanks, -1]] = -1
+    where[blanks] = -1
+    where[-1] = -1
     return TextColumn(texts, where[column.codes]).to_series()
 
 
@@ -237,20 +238,23 @@ def _clean_list(canonical: str, text: str) -> tuple[str | None, str]:
 
 def _clean_text(canonical: str, text: str) -> tuple[str, str]:
     whole = WHOLE_FLOAT.fullmatch(text)
+    right, what = text, ""
     if canonical in IDS and whole:
-        return whole[1], "decimals of a whole number dropped"
-    if text.startswith("[") and text.endswith("]"):
-        return normalise_list(text), LIST_WRITTEN
-    if canonical == "industry" and SHOUTED.fullmatch(text):
-        return text.replace("_", " ").capitalize(), "picklist name written as words"
-    if canonical == "time_zone" and "_slash_" in text:
+        right, what = whole[1], "decimals of a whole number dropped"
+    elif text.startswith("[") and text.endswith("]"):
+        right, what = normalise_list(text), LIST_WRITTEN
+    elif canonical == "industry" and SHOUTED.fullmatch(text):
+        right = text.replace("_", " ").capitalize()
+        what = "picklist name written as words"
+    elif canonical == "time_zone" and "_slash_" in text:
         parts = text.split("_slash_")
-        return "/".join(p.title().replace(" ", "_") for p in parts), "slash put back"
-    if canonical == "email":
-        return MAILTO.sub("", text), "mail link written as an address"
-    if "\n" in text:
-        return " ".join(text.split()), "line break in a cell replaced by a space"
-    return text, ""
+        right = "/".join(part.title().replace(" ", "_") for part in parts)
+        what = "slash put back"
+    elif canonical == "email":
+        right, what = MAILTO.sub("", text), "mail link written as an address"
+    elif "\n" in text:
+        right, what = " ".join(text.split()), "line break in a cell replaced by a space"
+    return right, what if right != text else ""
 
 
 def _single_line(canonical: str, column: TextColumn, ledger: Ledger) -> TextColumn:
