@@ -117,6 +117,22 @@ def words_of(text: str) -> tuple[Word, ...]:
     )
 
 
+def stems_of(text: str) -> list[str]:
+    """List the stems of the words of a text, as `words_of` has them, but faster.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    list of str
+        In the order of the text.
+    """
+    return [stem(word) for word in _WORD.findall(text)]
+
+
 class Phrasebook(Generic[Meaning]):
     """Phrases with their meanings, ready to be looked up in texts.
 

@@ -14,7 +14,7 @@ from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits
 
 from models.encoders.cells import checked_texts
-from models.encoders.phrases import plain_text, words_of
+from models.encoders.phrases import plain_text, stems_of
 
 _COMMON_WORDS: Final = """
 a about above after again against all almost along already also although always am an
@@ -58,9 +58,11 @@ def content_words(text: str) -> list[str]:
     >>> content_words("<p>We are hiring the first salespeople</p>")
     ['hiring', 'first', 'salespeople', 'hiring first', 'first salespeople']
     """
-    words = [word.stem for word in words_of(plain_text(text))]
-    kept = [word for word in words if word not in COMMON_WORDS and len(word) > 1]
-    kept = [word for word in kept if not word.isdigit()]
+    kept = [
+        word
+        for word in stems_of(plain_text(text))
+        if word not in COMMON_WORDS and len(word) > 1 and not word.isdigit()
+    ]
     pairs = itertools.pairwise(kept)
     return kept + [f"{one} {two}" for one, two in pairs]
 
@@ -145,6 +147,7 @@ class TextEncoder(TransformerMixin, BaseEstimator):
         known = sorted(text for text in texts if text is not None)
         self.vectorizer_ = None
         self.components_ = np.zeros((0, 1))
+        self.is_flat_ = True
         if known and (self.vectorizer is not None or any(map(content_words, known))):
             self.vectorizer_ = self._new_vectorizer(len(known))
             # One thread: more threads round differently (BLAS).
@@ -153,7 +156,7 @@ class TextEncoder(TransformerMixin, BaseEstimator):
                 self.components_ = _principal_axes(
                     rows, self.n_components, check_random_state(self.random_state)
                 )
-        self.is_flat_ = _is_flat(self._encode(texts))
+                self.is_flat_ = _is_flat(_project(rows, self.components_))
         return self
 
     def transform(self, X: Any) -> NDArray[np.float64]:
