@@ -2,6 +2,7 @@
 
 import itertools
 import platform
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +21,7 @@ from matcher.grouping import (
     MaxRuntime,
     Problem,
     Result,
+    check_labels,
     facet_bounds,
     facet_scores,
     solve,
@@ -256,7 +258,7 @@ def _facets(
 def _rules(posed: Posed, labels: NDArray[np.intp]) -> tuple[RuleOutcome, ...]:
     size = posed.program.size
     sizes = RuleOutcome("size", size.sentence(), False, 0, labels.size, "")  # noqa: FBT003
-    broken: dict[str, int] = {}
+    broken = _broken_groups(posed.problem, labels)
     return (
         sizes,
         *(
@@ -271,6 +273,21 @@ def _rules(posed: Posed, labels: NDArray[np.intp]) -> tuple[RuleOutcome, ...]:
             for item in posed.rules.items
         ),
     )
+
+
+def _broken_groups(problem: Problem, labels: NDArray[np.intp]) -> dict[str, int]:
+    """Count, by name, the groups that break a soft rule.
+
+    The check reads the definitions, not the solver's counters. A broken hard rule is
+    a defect of ours that must never reach anyone.
+    """
+    violations = check_labels(problem, labels)
+    hard = [violation for violation in violations if violation.is_hard]
+    if hard:
+        msg = f"the solver broke a hard rule: {hard[0].rule}: {hard[0].detail}"
+        raise AssertionError(msg)
+    pairs = {(violation.rule, violation.group) for violation in violations}
+    return Counter(rule for rule, _ in pairs)
 
 
 def _provenance(roster: Roster, posed: Posed, result: Result) -> dict[str, Any]:

@@ -121,9 +121,10 @@ def check_command(
     twice, and for every rule whether there are people it cannot seat.
     """
     from service import commands  # noqa: PLC0415 - heavy, only when needed
+    from service.workflows.inputs import Sources  # noqa: PLC0415
 
     commands.check(
-        commands.Sources(roster, program, mapping, relations),
+        Sources(roster, program, mapping, relations),
         as_of=_day(as_of),
         as_json=as_json,
     )
@@ -156,11 +157,13 @@ def form_command(**options: Any) -> None:
     Example:  peermatch form members.csv --program forum -o groups-2026
     """  # noqa: D301 - click reads the backspace
     from service import commands  # noqa: PLC0415 - heavy, only when needed
+    from service.workflows.forming import Effort  # noqa: PLC0415
+    from service.workflows.inputs import Sources  # noqa: PLC0415
 
     given = ("roster", "program", "mapping", "relations")
     commands.form(
-        commands.Sources(*(options[name] for name in given)),
-        commands.Effort(
+        Sources(*(options[name] for name in given)),
+        Effort(
             options["seconds"],
             options["seed"],
             options["workers"],
@@ -190,8 +193,9 @@ def demo_command(
     form on it yourself.
     """
     from service import commands  # noqa: PLC0415 - heavy, only when needed
+    from service.workflows.forming import Effort  # noqa: PLC0415
 
-    effort = commands.Effort(seconds, seed, workers, _day(None))
+    effort = Effort(seconds, seed, workers, _day(None))
     commands.demo(effort, commands.Output(output, force, as_json=False))
 
 

@@ -9,10 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from matcher.roster.sample import sample_files
-
 from matcher.foresee import foresee
 from matcher.proposal import Proposal
+from matcher.roster.sample import make_sample, write_sample
 from service import terminal
 from service.pages.report import render_report
 from service.storage.folder import check_folder, write_folder
@@ -109,25 +108,23 @@ def demo(effort: Effort, output: Output) -> None:
     output : Output
         Where results go.
     """
-    sample = sample_files()
-
-    def run(progress: Progress) -> Proposal:
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            for file, text in sample.items():
-                (folder / file).write_text(text, encoding="utf-8")
-            sources = Sources(
-                folder / "roster.csv",
-                str(folder / "program.toml"),
-                relations=folder / "relations.csv",
-            )
-            return forming.form(sources, effort, progress)
-
-    _deliver(run, output, {f"{SAMPLE}/{name}": text for name, text in sample.items()})
+    with tempfile.TemporaryDirectory() as name:
+        paths = write_sample(make_sample(), name)
+        folder = Path(name)
+        sources = Sources(
+            folder / "roster.csv",
+            str(folder / "program.toml"),
+            relations=folder / "relations.csv",
+        )
+        _deliver(
+            lambda progress: forming.form(sources, effort, progress),
+            output,
+            {f"{SAMPLE}/{path.name}": path.read_bytes() for path in paths},
+        )
 
 
 def _deliver(
-    run: Callable[[Progress], Proposal], output: Output, extra: Mapping[str, str]
+    run: Callable[[Progress], Proposal], output: Output, extra: Mapping[str, bytes]
 ) -> None:
     """Check the folder, run, write, sum up, and end with the exit code that fits."""
     check_folder(output.folder, force=output.force, ours=frozenset((*FILES, SAMPLE)))
