@@ -65,13 +65,22 @@ class _Fit:
         absent = [facet for facet in program.variety if facet not in facets]
         for facet in absent:
             if facet in program.stated_facets:
-                hint = did_you_mean(facet, facets)
-                what = f'variety.{facet}: the roster gives no facet "{facet}"; {hint}'
-                raise ProgramError(_line(self.source, None, what))
+                raise ProgramError(
+                    _line(self.source, None, self._no_facet(facet, facets))
+                )
         if absent:
             names = ", ".join(absent)
             self.remarks.append(f"The roster says nothing on {names}: not weighed.")
         return {f: w for f, w in program.variety.items() if f not in absent}
+
+    def _no_facet(self, facet: str, facets: Collection[str]) -> str:
+        if facet in self.roster.table:
+            return (
+                f'variety.{facet}: column "{facet}" says who a leader is and cannot be '
+                'a facet; a rule such as "not_only" can use it'
+            )
+        hint = did_you_mean(facet, facets)
+        return f'variety.{facet}: the roster gives no facet "{facet}"; {hint}'
 
     def rule(self, rule: Rule) -> Rule | None:
         if isinstance(rule, Pin | Ban):

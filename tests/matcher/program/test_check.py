@@ -36,6 +36,7 @@ def roster(make_roster):
         ("[[rule]]\nkind='within'\nminutes=80", ["line 1", '"time_zone"']),
         ("[variety]\nindustri=1", ["variety.industri", '"industry"']),
         ("[variety]\nplace=1", ["variety.place", '"size"']),
+        ("[variety]\ncity=1", ["variety.city", "cannot be a facet"]),
         (
             "[[rule]]\nkind='pin'\nleader='L11'\ngroup='A'",
             ["line 1", '"L11"', 'did you mean "L1"?'],
