@@ -23,6 +23,8 @@ class Tally:
         how many leaders have it.
     alone : ndarray of shape (n_leaders,), bool
         Whether the leader is seated and the only one of the group with the category.
+    ranked : tuple of tuple of (int, int)
+        Per group its categories with their counts, the most frequent first.
     """
 
     n_known: NDArray[np.intp]
@@ -30,6 +32,7 @@ class Tally:
     top: NDArray[np.intp]
     n_top: NDArray[np.intp]
     alone: NDArray[np.bool_]
+    ranked: tuple[tuple[tuple[int, int], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +83,18 @@ def tally(
 
     group, category = np.divmod(keys, max(width, 1))
     order = np.lexsort((category, -counts, group))
-    first = order[np.unique(group[order], return_index=True)[1]]
-    top, n_top = np.full(n_groups, -1, np.intp), np.zeros(n_groups, np.intp)
-    top[group[first]], n_top[group[first]] = category[first], counts[first]
+    ranked: list[list[tuple[int, int]]] = [[] for _ in range(n_groups)]
+    for k in order.tolist():
+        ranked[group[k]].append((int(category[k]), int(counts[k])))
+    tops = [own[0] if own else (-1, 0) for own in ranked]
+    top, n_top = np.array(tops, np.intp).reshape(-1, 2).T
     return Tally(
         n_known=np.bincount(labels[known], minlength=n_groups),
         n_distinct=np.bincount(group, minlength=n_groups),
         top=top,
         n_top=n_top,
         alone=alone,
+        ranked=tuple(map(tuple, ranked)),
     )
 
 

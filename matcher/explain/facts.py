@@ -44,6 +44,21 @@ class Industries:
 
 
 @dataclass(frozen=True, slots=True)
+class Sectors:
+    """The sectors of a group and how many leaders each has, the largest first."""
+
+    titles: tuple[str, ...]
+    counts: tuple[int, ...]
+
+    @property
+    def text(self) -> str:
+        """The fact as a clause without a full stop."""
+        pairs = zip(self.titles, self.counts, strict=True)
+        named = [f"{title} ({n})" if n > 1 else title for title, n in pairs]
+        return f"Sectors: {'; '.join(named)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """Lowest and highest known value of a number in a group."""
 

@@ -29,6 +29,7 @@ from matcher.explain.facts import (
     Loners,
     LowFacet,
     NothingWeak,
+    Sectors,
     Shared,
     Span,
     Uneven,
@@ -81,7 +82,7 @@ class GroupReason:
     variety : tuple of Fact
         On which facets the group is more varied, or more alike, than random.
     coverage : tuple of Fact
-        Themes that several share; who offers what others seek.
+        Sectors; themes that several share; who offers what others seek.
     weakness : Fact
         The weakest point.
     """
@@ -112,7 +113,7 @@ def explain_groups(
     labels: NDArray[np.intp],
     *,
     facets: FacetTable,
-    n_covers: int = 4,
+    n_covers: int = 3,
 ) -> tuple[GroupReason, ...]:
     """Explain every group of an assignment.
 
@@ -124,7 +125,7 @@ def explain_groups(
         Row of `facets.scores` that each leader belongs to; -1 where unplaced.
     facets : FacetTable
         How each group does on each facet.
-    n_covers : int, default=4
+    n_covers : int, default=3
         Most shared themes, and most offers, told of one group.
 
     Returns
@@ -148,7 +149,7 @@ def explain_groups(
         GroupReason(
             mix=tuple(picture.mix(g)),
             variety=tuple(_variety(facets, g)),
-            coverage=(*shared[g], *answers[g]),
+            coverage=(*picture.sectors(g), *shared[g], *answers[g]),
             weakness=_weakness(picture, loners[g], facets, g),
         )
         for g in range(n_groups)
@@ -185,6 +186,12 @@ class _Picture:
                 for name, values in evidence.numbers.items()
             },
         )
+
+    def sectors(self, g: int) -> Iterator[Fact]:
+        ranked = self.sector.ranked[g]
+        if ranked:
+            titles = tuple(self.sector_names[sector] for sector, _ in ranked)
+            yield Sectors(titles, tuple(number for _, number in ranked))
 
     def mix(self, g: int) -> Iterator[Fact]:
         known = int(self.industry.n_known[g])

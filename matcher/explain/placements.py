@@ -122,16 +122,14 @@ class _View:
         return told or [next(self._fallback(row, g))]
 
     def _only(self, row: int, g: int) -> Only | None:
-        if self.size[g] < 2:
+        is_first = bool(self.sector.alone[row])
+        names = self.evidence.sector if is_first else self.evidence.industry
+        title = names.names[names.index[row]] if names.index[row] >= 0 else ""
+        if not (is_first or self.is_alone[row]) or self.size[g] < 2:
             return None
-        if self.sector.alone[row]:
-            names = self.evidence.sector
-        elif self.is_alone[row]:
-            names = self.evidence.industry
-        else:
+        if title.startswith("Other "):  # the rest of a family: nobody comes from it
             return None
-        n_unknown = int(self.size[g] - self.sector.n_known[g])
-        return Only(names.names[names.index[row]], n_unknown)
+        return Only(title, int(self.size[g] - self.sector.n_known[g]))
 
     def _shares(self, row: int, g: int, *, other_than: str) -> Shares | None:
         themes = self.themes_of["stated"][row]

@@ -1,5 +1,6 @@
 """What each fact claims, checked one leader at a time against the roster itself."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -117,6 +118,15 @@ def _industries(fact: facts.Industries, people: Sequence[Person]) -> bool:
     )
 
 
+def _sectors(fact: facts.Sectors, people: Sequence[Person]) -> bool:
+    found = Counter(title_of(sector_of(p.code)) for p in people if p.code)
+    counts = list(fact.counts)
+    return (
+        dict(zip(fact.titles, fact.counts, strict=True)) == dict(found)
+        and sorted(counts, reverse=True) == counts
+    )
+
+
 def _span(fact: facts.Span, people: Sequence[Person]) -> bool:
     known = _known(people, fact.column)
     return fact == facts.Span(fact.column, min(known), max(known), len(known))
@@ -158,6 +168,7 @@ def _only(fact: facts.Only, leader: Person, peers: Sequence[Person]) -> bool:
 
 _GROUP_CLAIMS: dict[type, Callable[[Any, Sequence[Person]], bool]] = {
     facts.Industries: _industries,
+    facts.Sectors: _sectors,
     facts.Span: _span,
     facts.Uneven: _uneven,
     facts.Shared: lambda fact, people: (
