@@ -177,7 +177,7 @@ def _clean(canonical: str, column: TextColumn, ledger: Ledger) -> TextColumn:
     chosen = texts.take(pa.array(positions)).to_pylist()
     for position, text in zip(used[positions].tolist(), chosen, strict=True):
         right, what = _clean_one(canonical, text)
-        if right is None:
+        if not right:
             where[position] = -1
         elif right != text:
             replaced[position] = right

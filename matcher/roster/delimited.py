@@ -228,7 +228,9 @@ def _row_starts(
         ends = np.append(ends, text.size)
     starts = np.concatenate(([0], ends[:-1] + 1))
     is_blank = ends == starts
-    if ends.size > 1 and text[ends[0] - 1] == 13:
+    if b"\r" in body:
+        if not (text[ends[ends < text.size] - 1] == 13).all():
+            return None
         is_blank |= (ends == starts + 1) & (text[starts] == 13)
     if b'"' in body:
         quotes = np.flatnonzero(text == 34)

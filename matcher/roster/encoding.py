@@ -128,7 +128,7 @@ def _recode(data: bytes, encoding: str, name: str) -> Decoded:
 def _refuse_binary(data: bytes, name: str) -> None:
     sample = np.frombuffer(data[:SAMPLE], dtype=np.uint8)
     is_control = (sample < 32) & ~np.isin(sample, (9, 10, 11, 12, 13, 26, 27, 28, 31))
-    if is_control.mean() > 0.01:
+    if is_control.sum() > 8 and is_control.mean() > 0.01:
         msg = f"{name} is binary, not a table of text; save the roster as CSV or Excel."
         raise RosterError(msg)
 
@@ -154,12 +154,17 @@ def plain_lines(data: bytes) -> bytes:
 
 
 def _even_lines(data: bytes) -> bytes:
-    """Make line ends alike: all a line feed, or all with a carriage return."""
+    """Make line ends alike, unless they are by all appearances.
+
+    A copy of a large file costs more than reading it; `delimited` looks again.
+    """
     data = data.removesuffix(b"\x1a")
     n_returns = data.count(b"\r")
-    if n_returns == 0 or (
-        b"\r\n" in data[: 1 << 20] and n_returns == data.count(b"\n")
-    ):
+    if n_returns == 0:
+        return data
+    head = data[: 1 << 22]
+    is_paired = head.count(b"\r\n") == head.count(b"\r") - head.endswith(b"\r")
+    if is_paired and n_returns == data.count(b"\n"):
         return data
     return plain_lines(data)
 

@@ -63,14 +63,18 @@ def guess_uses(
         elif confidence >= THRESHOLD:
             uses.append(Use(canonical, (source,), round(confidence, 2), how))
         else:
-            remarks.append(
-                f"Column {source!r} may be {canonical} (confidence {confidence:.2f}); "
-                "it is kept under its own name."
-            )
+            remarks.append(_doubt(source, canonical, confidence))
     final = {source for use in uses for source in use.sources}
     kept = [r for r in remarks if not any(repr(source) in r for source in final)]
     uses += _derived(columns, [*known, *uses])
     return tuple(uses), tuple(dict.fromkeys(kept))
+
+
+def _doubt(source: str, canonical: str, confidence: float) -> str:
+    why = f"confidence {confidence:.2f}" if confidence else "its values do not fit"
+    if canonical == "leader_id" and not confidence:
+        why = "it repeats or is mostly blank"
+    return f"Column {source!r} is not taken as {canonical}: {why}."
 
 
 def _runner_up(source: str, canonical: str) -> str:
@@ -137,11 +141,9 @@ def fit_of(
         In [0, 1]; 1.0 when nothing speaks against it.
     """
     if canonical == "leader_id":
-        if strength < 1.0 and (
-            column.unique_share() < 0.9 or column.full_share() < 0.5
-        ):
-            return 0.0
-        return 1.0
+        enough = 0.5 if strength > 0.9 else 0.9
+        is_weak = column.unique_share() < enough or column.full_share() < 0.5
+        return 0.0 if strength < 1.0 and is_weak else 1.0
     if canonical.startswith(CONSENT):
         return _share(sample, lambda text: consent_value(text) is not None)
     if kind_of(canonical) != "list" and _is_yes_no(sample):
@@ -190,7 +192,7 @@ _TESTS: dict[str, Callable[[str], object]] = {
     "industry": TRADE.search,
     "revenue": _is_amount,
     "employees": _is_amount,
-    "founded": YEAR.search,
+    "founded": lambda text: YEAR.search(text) or _is_amount(text),
     "city": WORD.search,
     "state": WORD.search,
     "country": WORD.search,

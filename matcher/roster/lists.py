@@ -22,6 +22,7 @@ NO = frozenset(
     }
 )
 BULLETS = re.compile(r"^\s*(?:[-*\u2022\u00b7\u25cf]|\d{1,2}[.)])\s+")
+QUOTED = re.compile(r"^([\"'])\s*(.*?)\s*\1$", re.DOTALL)
 BREAKS = re.compile(r"<(?:br|/p|/div|/li|/h\d|/tr)\s*/?>", re.IGNORECASE)
 TAGS = re.compile(
     r"</?(?:p|div|span|ul|ol|li|b|i|u|strong|em|a|font|h\d|table|tr|td|tbody|br)"
@@ -62,7 +63,7 @@ def normalise_list(text: str) -> str:
             entries = re.split(r"[;|]", text)
         else:
             return text
-    cleaned = (entry.strip().strip("\"'").strip() for entry in entries)
+    cleaned = (QUOTED.sub(r"\2", entry.strip()) for entry in entries)
     return "; ".join(dict.fromkeys(entry for entry in cleaned if entry))
 
 

@@ -26,7 +26,7 @@ from matcher.roster.numbers import (
 FIRST_YEAR = 1500
 LAST_YEAR = 2100  # when nobody says what day it is
 MAX_EMPLOYEES = 1e7
-FOUNDED = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+FOUNDED = re.compile(r"(?<!\d)\d{4}(?!\d)")
 LIMITS = {"latitude": 90.0, "longitude": 180.0}
 
 
@@ -156,17 +156,17 @@ def _years(measure: Measure, column: TextColumn, ledger: Ledger) -> NDArray[np.f
     values = np.full(len(column.texts), math.nan)
     failed, zero = [], []
     for i, text in enumerate(column.texts.to_pylist()):
-        found = FOUNDED.search(text or "")
-        if found:
-            values[i] = float(found.group())
+        years = [float(year) for year in FOUNDED.findall(text or "")]
+        if years:
+            likely = (y for y in years if FIRST_YEAR <= y <= LAST_YEAR)
+            values[i] = next(likely, years[0])
         elif re.fullmatch(r"0+(?:\.0*)?", text or ""):
             zero.append(i)
         else:
             failed.append(i)
     name = measure.canonical
     ledger.repair_texts(name, "0: unknown", column, zero)
-    what = f"no year from {FIRST_YEAR} on: unknown"
-    ledger.repair_texts(name, what, column, failed)
+    ledger.repair_texts(name, "no year: unknown", column, failed)
     return spread_rows(column, values)
 
 
@@ -219,6 +219,7 @@ def _wrong(
         ]
     if name == "founded":
         last = measure.as_of.year if measure.as_of else LAST_YEAR
-        return [("in the future", values > last)]
+        early = f"before {FIRST_YEAR}"
+        return [(early, values < FIRST_YEAR), ("in the future", values > last)]
     limit = LIMITS[name]
     return [(f"beyond {limit:.0f} degrees", np.abs(values) > limit)]
