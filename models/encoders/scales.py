@@ -18,9 +18,9 @@ def robust_scale(
 
     Returns
     -------
-    centre, spread : ndarray of shape (n_columns,)
-        The median; half the distance of the quartiles, or the standard deviation
-        where more than half of the leaders share one value, or 1 where all do.
+    tuple of (ndarray, ndarray)
+        Shapes (n_columns,). The median; half the distance of the quartiles, or the
+        standard deviation where the quartiles are equal, or 1 where all values are.
     """
     centre = np.zeros(values.shape[1])
     spread = np.ones(values.shape[1])
