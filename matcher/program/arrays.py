@@ -1,5 +1,6 @@
 """One rule at a time from columns, relations and people to the solver's arrays."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NoReturn
@@ -17,7 +18,7 @@ from matcher.program.categories import (
     by_text,
 )
 from matcher.program.column_rules import AtLeast, AtMost, NotOnly, Share, Spread, Within
-from matcher.program.fields import SOFT_PRICE, did_you_mean
+from matcher.program.fields import SOFT_PRICE, did_you_mean, one_line
 from matcher.program.people_rules import Apart, Ban, Pin, Stay, Together
 from matcher.program.rules import Rule
 from matcher.program.values import entries, entry_bits, has_value, zone_minutes
@@ -75,6 +76,8 @@ class Scene:
         Day of the run.
     group_ids : tuple of str
         Names of the numbered groups.
+    rows : mapping of str to int
+        Row of each leader id.
     source : str
         Name of the program file, for messages.
     """
@@ -85,6 +88,7 @@ class Scene:
     places: tuple[Place, ...]
     as_of: date | None
     group_ids: tuple[str, ...]
+    rows: Mapping[str, int]
     source: str
 
     def fail(self, rule: Rule, what: str) -> NoReturn:
@@ -102,10 +106,8 @@ class Scene:
         ProgramError
             Always.
         """
-        where = f", line {rule.line}" if rule.line else ""
-        end = "" if what.endswith("?") else "."
-        msg = f"{self.source}{where}: {rule.kind} rule: {what}{end}"
-        raise ProgramError(msg)
+        text = f"{rule.kind} rule: {what}"
+        raise ProgramError(one_line(self.source, rule.line, text))
 
 
 def compile_rule(rule: Rule, scene: Scene) -> CompiledRule | None:
@@ -289,7 +291,7 @@ def _seat(rule: Pin | Ban, scene: Scene) -> CompiledRule:
     if rule.group not in scene.group_ids:
         hint = did_you_mean(rule.group, scene.group_ids)
         scene.fail(rule, f'there is no group "{rule.group}"; {hint}')
-    row = np.array([scene.roster.leader_ids.index(rule.leader)])
+    row = np.array([scene.rows[rule.leader]])
     group = np.array([scene.group_ids.index(rule.group)])
     made = arrays.Pin if isinstance(rule, Pin) else arrays.Ban
     return CompiledRule(rule, made(row, group, rule.sentence()), 1)

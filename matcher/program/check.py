@@ -7,10 +7,11 @@ import pandas as pd
 
 from matcher.errors import ProgramError
 from matcher.program.column_rules import AtLeast, AtMost, NotOnly, Share, Spread, Within
-from matcher.program.fields import did_you_mean
+from matcher.program.fields import did_you_mean, one_line
 from matcher.program.people_rules import Ban, Pin
 from matcher.program.program import Program
 from matcher.program.rules import Rule
+from matcher.roster.relations import row_by_id
 from matcher.roster.roster import Roster
 
 ColumnRule = AtMost | AtLeast | NotOnly | Spread | Share
@@ -47,7 +48,7 @@ def check_program(
         If a rule's column, a weight's facet or a pin's leader does not exist, or
         `spread` is asked of a column of text.
     """
-    fit = _Fit(program.source, roster)
+    fit = _Fit(program.source, roster, row_by_id(roster))
     variety = fit.variety(program, facets)
     rules = [fit.rule(rule) for rule in program.rules]
     kept = tuple(rule for rule in rules if rule is not None)
@@ -59,6 +60,7 @@ def check_program(
 class _Fit:
     source: str
     roster: Roster
+    rows: Mapping[str, int]
     remarks: list[str] = field(default_factory=list)
 
     def variety(self, program: Program, facets: Collection[str]) -> Mapping[str, float]:
@@ -66,7 +68,7 @@ class _Fit:
         for facet in absent:
             if facet in program.stated_facets:
                 raise ProgramError(
-                    _line(self.source, None, self._no_facet(facet, facets))
+                    one_line(self.source, None, self._no_facet(facet, facets))
                 )
         if absent:
             names = ", ".join(absent)
@@ -92,9 +94,9 @@ class _Fit:
         return rule
 
     def _check_leader(self, rule: Pin | Ban) -> None:
-        if rule.leader in self.roster.leader_ids:
+        if rule.leader in self.rows:
             return
-        near = did_you_mean(rule.leader, self.roster.leader_ids)
+        near = did_you_mean(rule.leader, self.rows)
         hint = near if near.startswith("did") else "pins take a leader_id"
         self._fail(rule, f'the roster has no leader "{rule.leader}"; {hint}')
 
@@ -122,7 +124,7 @@ class _Fit:
             return None
         is_number = pd.api.types.is_numeric_dtype(table[column])
         if isinstance(rule, Spread) and not is_number:
-            what = f'column "{column}" holds text, and a spread needs numbers'
+            what = f'column "{column}" holds no numbers, and a spread needs them'
             self._leave_out(rule, what)
             return None
         if table[column].isna().all():
@@ -144,7 +146,7 @@ class _Fit:
 
     def _fail(self, rule: Rule, what: str) -> None:
         text = f"{rule.kind} rule: {what}"
-        raise ProgramError(_line(self.source, rule.line, text))
+        raise ProgramError(one_line(self.source, rule.line, text))
 
 
 def find_column(name: str, roster: Roster) -> str | None:
@@ -180,9 +182,3 @@ def find_column(name: str, roster: Roster) -> str | None:
 
 def _fold(name: str) -> str:
     return "".join(c for c in name.casefold() if c.isalnum())
-
-
-def _line(source: str, line: int | None, what: str) -> str:
-    where = f", line {line}" if line else ""
-    end = "" if what.endswith("?") else "."
-    return f"{source}{where}: {what}{end}"

@@ -13,7 +13,7 @@ from matcher.program.conflicts import DerivedRule, derived_rules
 from matcher.program.people_rules import Apart, Pin, Together
 from matcher.program.program import Program
 from matcher.program.rules import Rule
-from matcher.roster.relations import Relations
+from matcher.roster.relations import Relations, row_by_id
 from matcher.roster.roster import Roster
 from matcher.roster.seating import Seating
 from models.encoders.industry import Place
@@ -98,6 +98,7 @@ def compile_rules(
         places=tuple(places) if places is not None else (),
         as_of=as_of,
         group_ids=_group_ids(program.rules, seating),
+        rows=row_by_id(roster),
         source=program.source,
     )
     items = [compile_rule(rule, scene) for rule in program.rules]
@@ -136,7 +137,7 @@ def _locked_seats(program: Program, scene: Scene) -> arrays.Pin | None:
     for rule in program.rules:
         if not isinstance(rule, Pin):
             continue
-        seat = seats.get(scene.roster.leader_ids.index(rule.leader))
+        seat = seats.get(scene.rows[rule.leader])
         held = rule.group if seat is None else scene.group_ids[seat]
         if held != rule.group:
             what = f'leader {rule.leader} is locked in group "{held}" and pinned'

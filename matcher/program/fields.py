@@ -49,6 +49,36 @@ def refuse(key: str, must: str) -> NoReturn:
     raise FieldError(key, must)
 
 
+def one_line(source: str, line: int | None, what: str) -> str:
+    r"""Make a message one printable line that begins with where the problem is.
+
+    Parameters
+    ----------
+    source : str
+        Name of the file.
+    line : int or None
+        Line of the file, where known.
+    what : str
+        What is wrong and what must hold.
+
+    Returns
+    -------
+    str
+        At most 400 characters of text, ending in a full stop or a question mark.
+
+    Examples
+    --------
+    >>> one_line("program.toml", 3, 'no column\t"a"')
+    'program.toml, line 3: no column "a".'
+    """
+    printable = "".join(c if c.isprintable() else " " for c in what)
+    text = " ".join(printable.split())
+    text = text if len(text) <= 400 else f"{text[:397]}..."
+    where = f", line {line}" if line else ""
+    end = "" if text.endswith((".", "?")) else "."
+    return f"{source}{where}: {text}{end}"
+
+
 def did_you_mean(word: str, known: Collection[str]) -> str:
     """Name the nearest valid word, and failing that all of them.
 
@@ -117,8 +147,10 @@ def require_number(
         Name of the key, for the message.
     value : object
         What the program holds.
-    low, high : float, default=-inf, inf
-        Smallest and largest number allowed.
+    low : float, default=-inf
+        Smallest number allowed.
+    high : float, default=inf
+        Largest number allowed.
 
     Raises
     ------

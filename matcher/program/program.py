@@ -83,8 +83,8 @@ class Program:
     value_weight : float
         Weight of the learned value, not negative; counts when a bundle is given.
     protect : float
-        Protection of the worst group, in [0, 1]: the share of the score that is
-        the worst group's, the rest being the mean over leaders.
+        Attention to the weakest group, in [0, 1]; 0 looks at the mean alone. See
+        `matcher.grouping.problem.Problem.with_protection`.
     rules : tuple of Rule
         Hard and soft rules, the preset's first.
     derived_conflicts : bool

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.errors import ProgramError
-from matcher.program.fields import FieldError, did_you_mean, require_choice
+from matcher.program.fields import FieldError, did_you_mean, one_line, require_choice
 from matcher.program.lines import KeyPath, find_lines
 from matcher.program.presets import PRESETS, WAY_VARIETY
 from matcher.program.program import Program, Size
@@ -63,9 +63,8 @@ def load_program(path_or_preset: str | Path) -> Program:
     try:
         table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        reason = " ".join(str(error).split())
-        msg = f"{path.name}: is not a valid TOML file: {reason}."
-        raise ProgramError(msg) from None
+        reason = f"is not a valid TOML file: {error}"
+        raise ProgramError(one_line(path.name, None, reason)) from None
     return parse_program(table, source=path.name, lines=find_lines(text))
 
 
@@ -128,13 +127,12 @@ def _read_text(path: Path) -> str:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         hint = did_you_mean(str(path), tuple(PRESETS))
-        msg = f"{path}: no such program file, and no such preset; {hint}"
-    except (OSError, ValueError) as error:
-        if isinstance(error, UnicodeDecodeError):
-            msg = f"{path.name}: is not a text in UTF-8; a program is a TOML file."
-        else:
-            msg = f"{path.name}: cannot be read as a program file."
-    raise ProgramError(msg)
+        what = f"no such program file, and no such preset; {hint}"
+    except UnicodeDecodeError:
+        what = "is not a text in UTF-8; a program is a TOML file"
+    except (OSError, ValueError):
+        what = "cannot be read; a program is a TOML file, or one of the presets"
+    raise ProgramError(one_line(str(path), None, what))
 
 
 def _choice(

@@ -5,7 +5,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, NoReturn, TypeVar
 
 from matcher.errors import ProgramError
-from matcher.program.fields import FieldError, did_you_mean
+from matcher.program.fields import FieldError, did_you_mean, one_line
 from matcher.program.lines import KeyPath
 
 Made = TypeVar("Made")
@@ -43,11 +43,7 @@ class Source:
         """
         known = (self.lines.get(at[:n]) for n in range(len(at), 0, -1))
         line = next((number for number in known if number), None)
-        where = f", line {line}" if line else ""
-        text = " ".join(what.split())
-        end = "" if text.endswith((".", "?")) else "."
-        msg = f"{self.name}{where}: {text}{end}"
-        raise ProgramError(msg)
+        raise ProgramError(one_line(self.name, line, what))
 
     def check_keys(
         self, table: Mapping[str, Any], known: tuple[str, ...], at: KeyPath = ()

@@ -126,3 +126,16 @@ def test_equal_labels_are_always_one_category(labels, level):
     for label, code in zip(labels, codes, strict=True):
         assert found.setdefault(label, code) == code
         assert code >= 0
+
+
+@pytest.mark.parametrize(
+    ("values", "codes"),
+    [
+        (pd.Series([1e6, 2e6, None, 1e6]), [0, 1, -1, 0]),
+        (pd.Series([True, None, False, True], dtype="boolean"), [0, -1, 1, 0]),
+        (pd.to_datetime(pd.Series(["2020-01-01", None, "2020-01-01"])), [0, -1, 0]),
+    ],
+    ids=["numbers", "flags", "dates"],
+)
+def test_any_column_has_categories(values, codes):
+    assert by_text(values).codes.tolist() == codes
