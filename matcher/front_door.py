@@ -199,6 +199,7 @@ def _groups(
             reason=reasons[g].reason,
             covers=reasons[g].covers,
             weakest=reasons[g].weakest,
+            facts=reasons[g],
         )
         for g, name in enumerate(names)
     )
@@ -219,6 +220,7 @@ def _placements(
             locked=row in pinned,
             moved=False,
             reason=why.reason if g >= 0 else _why_unplaced(unseated.get(row, "")),
+            facts=why.facts,
         )
         for row, (leader_id, g, why) in enumerate(
             zip(

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.explain.facts import Fact
+from matcher.explain.groups import GroupReason
 from matcher.program.program import Program
 from matcher.roster.roster import Roster
 
@@ -55,6 +57,8 @@ class Group:
         What the group brings together, such as challenge themes several share.
     weakest : str
         Its weakest point, in a sentence.
+    facts : GroupReason or None, default=None
+        What the three texts are made of, for pages that write them anew.
     """
 
     group_id: str
@@ -64,6 +68,7 @@ class Group:
     reason: str
     covers: tuple[str, ...]
     weakest: str
+    facts: GroupReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,8 @@ class Placement:
         Whether a pin holds the leader there; whether they changed group.
     reason : str
         A sentence with evidence from the roster; for the unplaced, what stops them.
+    facts : tuple of Fact, default=()
+        What the reason is made of; empty for the unplaced.
     """
 
     leader_id: str
@@ -85,6 +92,7 @@ class Placement:
     locked: bool
     moved: bool
     reason: str
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,6 +231,7 @@ def made_proposal(
             reason=reason.reason,
             covers=reason.covers,
             weakest=reason.weakest,
+            facts=reason,
         )
         for g, reason in enumerate(explain_groups(evidence, labels, facets=table))
     )
@@ -243,6 +244,7 @@ def made_proposal(
             moved=row == 5,
             reason=reason.reason
             or "no group within a factor of 10 of their revenue has a free seat",
+            facts=reason.facts,
         )
         for row, (g, reason) in enumerate(
             zip(labels.tolist(), explain_placements(evidence, labels), strict=True)

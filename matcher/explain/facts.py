@@ -5,7 +5,8 @@ nothing else. Text is plain ASCII apart from the ids and names, so that it survi
 spreadsheet program.
 """
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -336,3 +337,26 @@ def sentence(facts: Sequence[Fact]) -> str:
     """
     text = "; ".join(fact.text for fact in facts)
     return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def with_names(fact: Fact, names: Mapping[str, str]) -> Fact:
+    """Put names in the place of ids, for a page whose readers know people by name.
+
+    Parameters
+    ----------
+    fact : Fact
+        Any fact.
+    names : mapping of str to str
+        Name by id; an id without one stays.
+
+    Returns
+    -------
+    Fact
+        The same fact; its text names people.
+    """
+    changes = {
+        field.name: tuple(names.get(key, key) for key in getattr(fact, field.name))
+        for field in dataclasses.fields(fact)  # type: ignore[arg-type]
+        if field.name.endswith("_ids")
+    }
+    return dataclasses.replace(fact, **changes) if changes else fact  # type: ignore[type-var]

@@ -4,7 +4,7 @@ Everything is counted for all groups at once; only the few facts that are told a
 looked up one by one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +36,7 @@ from matcher.explain.facts import (
     Unknown,
     Varied,
     sentence,
+    with_names,
 )
 
 _MOST_FACETS = 3
@@ -91,6 +92,26 @@ class GroupReason:
     variety: tuple[Fact, ...]
     coverage: tuple[Fact, ...]
     weakness: Fact
+
+    def with_names(self, names: Mapping[str, str]) -> "GroupReason":
+        """Put names in the place of ids.
+
+        Parameters
+        ----------
+        names : mapping of str to str
+            Name by id; an id without one stays.
+
+        Returns
+        -------
+        GroupReason
+            The same facts; their texts name people.
+        """
+        return GroupReason(
+            mix=tuple(with_names(fact, names) for fact in self.mix),
+            variety=tuple(with_names(fact, names) for fact in self.variety),
+            coverage=tuple(with_names(fact, names) for fact in self.coverage),
+            weakness=with_names(self.weakness, names),
+        )
 
     @property
     def reason(self) -> str:
