@@ -1,16 +1,19 @@
 """What the report shows of each group and leader: words and numbers, no markup."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from matcher.explain.facts import sentence, with_names
 from matcher.explain.wording import count, spoken, written
 from matcher.proposal import Group, Placement, Proposal
 from service.pages.view import against_random
 
+MAX_NAME = 60
 _PEOPLE = {
     "title": "Role",
     "company": "Company",
@@ -60,12 +63,18 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One group as a card; `rank` counts from the lowest score."""
+    """One group as a card; `rank` counts from the lowest score.
+
+    `covers` has a heading and what stands under it.
+    """
 
     group: Group
     anchor: str
     size: str
     rank: int
+    reason: str
+    covers: tuple[tuple[str, str], ...]
+    weakest: str
     against_random: str
     bars: tuple[Bar, ...]
     members: tuple[Member, ...]
@@ -91,12 +100,19 @@ def group_cards(proposal: Proposal, members: Sequence[Member]) -> tuple[Card, ..
     weights = {facet.name: facet.weight for facet in proposal.facets}
     tops = [abs(score - 1.0) for g in proposal.groups for score in g.facets.values()]
     reach = max([0.25, *np.nan_to_num(tops).tolist()])
-    return tuple(
-        Card(
+    names = known_as(members)
+    cards = []
+    for k, group in enumerate(proposal.groups):
+        told = group.facts.with_names(names) if group.facts else group
+        headed = (line.partition(": ") for line in told.covers)
+        card = Card(
             group=group,
             anchor=f"g{k + 1}",
             size=count(len(group.rows), "leader"),
             rank=rank[k],
+            reason=told.reason,
+            covers=tuple((head, rest) for head, _, rest in headed),
+            weakest=told.weakest,
             against_random=against_random(group.score, proposal.random_score)[0],
             bars=tuple(
                 _bar(name, score, weights.get(name, 1.0), reach)
@@ -104,8 +120,8 @@ def group_cards(proposal: Proposal, members: Sequence[Member]) -> tuple[Card, ..
             ),
             members=tuple(members[row] for row in group.rows),
         )
-        for k, group in enumerate(proposal.groups)
-    )
+        cards.append(card)
+    return tuple(cards)
 
 
 def _bar(name: str, score: float, weight: float, reach: float) -> Bar:
@@ -141,7 +157,7 @@ def all_members(proposal: Proposal) -> list[Member]:
         for name, label in _NUMBERS.items()
         if name in table
     }
-    return [
+    members = [
         _member(
             placement,
             {name: values[row] for name, values in text.items()},
@@ -149,12 +165,45 @@ def all_members(proposal: Proposal) -> list[Member]:
         )
         for row, placement in enumerate(proposal.placements)
     ]
+    names = known_as(members)
+    return [
+        replace(member, reason=_reason(placement, names))
+        for member, placement in zip(members, proposal.placements, strict=True)
+    ]
+
+
+def known_as(members: Sequence[Member]) -> dict[str, str]:
+    """Say by what name each leader is known, with the id where two share a name.
+
+    Parameters
+    ----------
+    members : sequence of Member
+        One a row of the roster.
+
+    Returns
+    -------
+    dict of str to str
+        Name by id, cut short.
+    """
+    bearers = Counter(member.name for member in members)
+    return {
+        m.leader_id: m.name[:MAX_NAME]
+        if bearers[m.name] == 1
+        else f"{m.name[:MAX_NAME]} ({m.leader_id[:MAX_NAME]})"
+        for m in members
+    }
+
+
+def _reason(placement: Placement, names: Mapping[str, str]) -> str:
+    if not placement.facts:
+        return placement.reason
+    return sentence([with_names(fact, names) for fact in placement.facts])
 
 
 def _member(
     placement: Placement, text: Mapping[str, str], numbers: Mapping[str, str]
 ) -> Member:
-    name = text["name"] or text["company"] or placement.leader_id
+    name = text["name"].strip() or text["company"].strip() or placement.leader_id
     company = text["company"] if text["name"] else ""
     where = ", ".join(
         part for part in (text["city"], text["state"] or text["country"]) if part

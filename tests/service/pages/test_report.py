@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matcher.explain.facts import sentence, with_names
 from matcher.proposal import FacetScore, Proposal
 from service.pages.report import MAX_CHARACTERS, MAX_LISTED, render_report
 from service.pages.view import against_random, percent, possible_share
@@ -102,14 +103,47 @@ def test_links_lead_somewhere(page):
 
 
 def test_every_group_and_every_leader_is_on_the_page(page, proposal):
+    names = dict(
+        zip(proposal.roster.leader_ids, proposal.roster.table["name"], strict=True)
+    )
     for group in proposal.groups:
+        told = group.facts.with_names(names)
         assert group.group_id in page.text
-        assert group.reason in page.text
-        assert group.weakest in page.text
-        assert all(line in page.text for line in group.covers)
+        assert told.reason in page.text
+        assert told.weakest in page.text
+        assert all(line in page.text for line in told.covers)
     for placement in proposal.placements:
+        told = [with_names(fact, names) for fact in placement.facts]
         assert placement.leader_id in page.text
-        assert placement.reason in page.text
+        assert names[placement.leader_id] in page.text
+        assert sentence(told) in page.text
+        assert placement.group_id or placement.reason in page.text
+
+
+def test_reasons_name_people_and_tell_namesakes_apart():
+    table = made_table(3)
+    table["name"] = ["Ann Lee", "Ann Lee", "Bo Chen"]
+    table["challenges"] = "hiring"
+    table["gives"] = table["needs"] = None
+
+    text = Page(render_report(made_proposal(made_roster(table), n_groups=1))).text
+
+    assert "Hiring: shared by Ann Lee (L-001), Ann Lee (L-002) and Bo Chen" in text
+
+
+def test_reasons_without_facts_are_shown_as_they_are(proposal):
+    bare = dataclasses.replace(proposal.placements[0], facts=(), reason="A plain word.")
+    group = dataclasses.replace(proposal.groups[0], facts=None, covers=("One line",))
+    changed = dataclasses.replace(
+        proposal,
+        placements=(bare, *proposal.placements[1:]),
+        groups=(group, *proposal.groups[1:]),
+    )
+
+    text = Page(render_report(changed)).text
+
+    assert "A plain word." in text
+    assert "One line" in text
 
 
 def test_rules_clashes_remarks_and_repairs_are_on_the_page(page, proposal):
