@@ -1,0 +1,128 @@
+"""Search over dense distances: the maximally diverse grouping problem itself."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.grouping.dense_anneal import DenseParams, anneal_dense
+from matcher.grouping.dense_bound import dense_bound
+from matcher.grouping.dense_table import DenseTable
+from matcher.grouping.exact import MOST_LEADERS, prove_optimum
+from matcher.grouping.problem import Problem
+from matcher.grouping.run import Found, Run
+from matcher.grouping.score import objective
+from matcher.grouping.sizes import (
+    balanced_profile,
+    check_total,
+    group_range,
+    widest_profile,
+)
+
+Array = NDArray[np.int64]
+
+
+def search_dense(
+    problem: Problem,
+    run: Run,
+    *,
+    seed: int,
+    n_threads: int = 1,
+    params: DenseParams | None = None,
+) -> Found:
+    """Search for the grouping of most diversity; small problems are proven.
+
+    Parameters
+    ----------
+    problem : Problem
+        From distances, without rules.
+    run : Run
+        Says when to end, and is offered what is found.
+    seed : int
+        What the search draws from.
+    n_threads : int, default=1
+        Threads that may search at once.
+    params : DenseParams or None, default=None
+        How to anneal; None for what we recommend.
+
+    Returns
+    -------
+    Found
+        Whether the incumbent is optimal, and an upper bound.
+
+    Raises
+    ------
+    InfeasibleError
+        When the sizes leave no partition.
+    """
+    check_total(problem.sizes, problem.n_leaders)
+    distance = _distance(problem)
+    rng = np.random.default_rng(seed)
+    lower, upper, profile = choose_profile(problem, distance)
+    start = _draw_labels(profile, rng)
+    run.offer(start, objective(problem, start))
+    bound = dense_bound(distance, lower, upper)
+    if lower.size == 1:
+        return Found(is_proven=True, bound=run.value)
+    table = DenseTable(distance, (lower, upper), profile, rng)
+    table.load(start)
+
+    def offer(labels: NDArray[np.intp]) -> None:
+        run.offer(labels, objective(problem, labels))
+
+    if problem.n_leaders <= MOST_LEADERS:
+        table.descend()
+        offer(table.incumbent())
+        proof = prove_optimum(distance, lower, upper, run)
+        if proof is not None:
+            offer(proof.labels)
+            return Found(is_proven=True, bound=run.value)
+    anneal_dense(
+        table,
+        run,
+        lambda: _draw_labels(profile, rng),
+        offer,
+        params if params is not None else DenseParams(),
+    )
+    return Found(bound=max(bound, run.value))
+
+
+def choose_profile(
+    problem: Problem, distance: NDArray[np.float64]
+) -> tuple[Array, Array, Array]:
+    """Choose the number of groups, their bounds and the sizes to start from.
+
+    Where distances are positive on average, pairs are what counts: few groups, and
+    sizes as unequal as the bounds allow. Where negative, the other way round.
+
+    Parameters
+    ----------
+    problem : Problem
+        Some partition meets its sizes.
+    distance : ndarray of shape (n_leaders, n_leaders)
+        Symmetric.
+
+    Returns
+    -------
+    tuple of three ndarray of shape (n_groups,)
+        Fewest and most leaders in each group, and sizes to start from.
+    """
+    n_leaders = problem.n_leaders
+    fewest, most = group_range(problem.sizes, n_leaders)
+    is_positive = distance.sum() >= 0.0
+    n_groups = max(1, fewest) if is_positive else min(most, n_leaders)
+    lower, upper = problem.sizes.bounds(n_groups)
+    upper = np.minimum(upper, n_leaders)
+    choose = widest_profile if is_positive else balanced_profile
+    return lower, upper, choose(lower, upper, n_leaders)
+
+
+def _distance(problem: Problem) -> NDArray[np.float64]:
+    """Return the distances of a problem that has them."""
+    if problem.distances is None:
+        msg = f"a dense search needs distances, got a problem of {problem.objective}."
+        raise ValueError(msg)
+    return problem.distances
+
+
+def _draw_labels(profile: Array, rng: np.random.Generator) -> NDArray[np.intp]:
+    """Draw a grouping of these sizes."""
+    return rng.permutation(np.repeat(np.arange(profile.size, dtype=np.intp), profile))
