@@ -15,7 +15,15 @@ from matcher.grouping.chase import (
     waiting,
 )
 from matcher.grouping.kernels.admit import RuleTable
-from matcher.grouping.kernels.anneal import Block, Shape, anneal, best_gains
+from matcher.grouping.kernels.anneal import (
+    BUNDLE,
+    N_HEAD,
+    N_SUMS,
+    Block,
+    Shape,
+    anneal,
+    best_gains,
+)
 from matcher.grouping.kernels.block import load_block, save_block
 from matcher.grouping.kernels.seat import Seats, seat_open
 from matcher.grouping.lowrank import Store, build_store
@@ -46,9 +54,9 @@ class AnnealParams:
 
     hot: float = 0.1
     cold: float = 0.01
-    block_groups: int = 1024
+    block_groups: int = 512
     wave_blocks: int = 8
-    slice_proposals: int = 100_000
+    slice_proposals: int = 200_000
 
 
 class Arena:
@@ -72,7 +80,10 @@ class Arena:
         self.store: Store = build_store(problem, self.units)
         largest = int(self.seats.high.max(initial=1))
         is_linear = not self.store.is_mean
-        self.shape = Shape(self.store.sign, self.store.scale(largest), is_linear)
+        none = np.zeros(largest + 2)
+        sign = self.store.sign.astype(np.float32)
+        scale = self.store.scale(largest)
+        self.shape = Shape(sign, scale, none, none, is_linear, is_protecting=False)
         half = self.store.half_squares()
         extra = self.store.linear if is_linear else self.store.own
         lines = [half, extra, self.store.linear, self.store.own]
@@ -98,34 +109,6 @@ class Arena:
         """
         return np.flatnonzero(self.seats.n_units > 0).astype(np.int32)
 
-    def make_block(self, n_groups: int) -> Block:
-        """Make room for a block.
-
-        Parameters
-        ----------
-        n_groups : int
-            Groups it holds.
-
-        Returns
-        -------
-        Block
-            Uninitialised.
-        """
-        n_slots = self.seats.units.shape[1]
-        n_dims = self.store.Y.shape[1]
-        whole = [np.empty(n_groups, dtype=np.int32) for _ in range(6)]
-        return Block(
-            lanes=np.empty((n_groups, 2 + n_dims, n_slots), dtype=np.float32),
-            units=np.empty((n_groups, n_slots), dtype=np.int32),
-            n_free=whole[0],
-            n_units=whole[1],
-            heads=whole[2],
-            low=whole[3],
-            high=whole[4],
-            sums=np.empty((n_groups, 2 + n_dims)),
-            numbers=whole[5],
-        )
-
     def gather(self, groups: NDArray[np.int32]) -> Block:
         """Lay some groups out for one thread.
 
@@ -139,9 +122,38 @@ class Arena:
         Block
             Holding them.
         """
-        block = self.make_block(groups.size)
-        load_block(block, self.seats, groups, self.store.Y, self.lines)
+        n_bundles = -(-groups.size // BUNDLE)
+        n_groups = n_bundles * BUNDLE
+        n_slots, n_dims = self.seats.units.shape[1], self.store.Y.shape[1]
+        whole = [np.empty(n_groups, dtype=np.int32) for _ in range(6)]
+        block = Block(
+            lanes=np.empty(
+                (n_bundles, N_HEAD + n_dims, BUNDLE * n_slots), dtype=np.float32
+            ),
+            units=np.empty((n_groups, n_slots), dtype=np.int32),
+            n_free=whole[0],
+            n_units=whole[1],
+            heads=whole[2],
+            low=whole[3],
+            high=whole[4],
+            sums=np.empty((n_groups, N_SUMS + n_dims)),
+            values=np.empty(n_groups),
+            numbers=whole[5],
+        )
+        self.reload(block, groups)
         return block
+
+    def reload(self, block: Block, groups: NDArray[np.int32]) -> None:
+        """Lay the same groups out again, with sums added up anew.
+
+        Parameters
+        ----------
+        block : Block
+            From `gather`.
+        groups : ndarray of shape (n_groups,)
+            Numbers of groups.
+        """
+        load_block(block, self.shape, self.seats, groups, self.store.Y, self.lines)
 
     def sweep(
         self, block: Block, state: NDArray[np.uint64], heat: float, n_sweeps: int
@@ -177,7 +189,7 @@ class Arena:
             self.min_gain,
             n_sweeps,
         )
-        save_block(block, self.seats, block.numbers.size)
+        save_block(block, self.seats)
         return int(n_taken)
 
     @property
@@ -263,7 +275,7 @@ def _anneal_block(arena: Arena, run: Run, params: AnnealParams) -> None:
     state = seed_state(arena.rng)
     block = arena.gather(groups)
     n_rows = max(1, int(block.n_free.sum()))
-    n_sweeps = max(1, params.slice_proposals // n_rows)
+    n_sweeps = max(1, params.slice_proposals // (BUNDLE * n_rows))
     if run.share() >= 1.0:
         return
     arena.sweep(block, state, 0.0, max(5, n_sweeps))
@@ -274,14 +286,14 @@ def _anneal_block(arena: Arena, run: Run, params: AnnealParams) -> None:
         if run.n_iterations % 10 == 0:
             run.offer(arena.labels(), objective(arena.problem, arena.labels()))
             seat_open(arena.seats, arena.table, waiting(arena.seats), state)
-            load_block(block, arena.seats, groups, arena.store.Y, arena.lines)
+            arena.reload(block, groups)
     arena.sweep(block, state, 0.0, max(2, n_sweeps // 4))
 
 
 def _anneal_waves(arena: Arena, run: Run, params: AnnealParams, n_threads: int) -> None:
     """Anneal blocks of groups, reshuffled each round, wave by wave."""
     groups = arena.occupied()
-    n_sweeps = max(1, params.slice_proposals // (10 * params.block_groups))
+    n_sweeps = max(1, params.slice_proposals // (40 * params.block_groups))
     n_blocks = -(-groups.size // params.block_groups)
     scale = 0.0
     with ThreadPoolExecutor(n_threads) as pool:

@@ -1,9 +1,9 @@
 """Annealing with the best partner over groups of low-rank rows.
 
 A pair of units has the weight ``e_i + e_j + sum_d sign_d y_id y_jd``, so the change of
-any exchange follows from the sums of two groups. Each visit pairs a group with a random
-other one; each unit of the first looks for its best partner in the second, all lanes of
-the second at once.
+any exchange follows from the sums of two groups. Groups lie in bundles of four, their
+units side by side in lanes: a visit pairs one group with a random bundle, and each of
+its units looks for its best partner in each of the four groups, all lanes at once.
 """
 
 from typing import NamedTuple
@@ -15,7 +15,10 @@ from numpy.typing import NDArray
 from matcher.grouping.kernels.admit import RuleTable, admits
 from matcher.grouping.kernels.draws import LOG_SHARES, below, draw
 
-N_HEAD = 2  # lines of `lanes` before the coordinates: half own square, extra term
+BUNDLE = 4
+N_HEAD = 3  # lines of `lanes` before the coordinates
+N_SUMS = 2  # columns of `sums` before the coordinates
+NEVER = np.float32(-1e30)
 
 
 class Block(NamedTuple):
@@ -23,8 +26,10 @@ class Block(NamedTuple):
 
     Attributes
     ----------
-    lanes : ndarray of shape (n_groups, 2 + n_dims, n_lanes), float32
-        Column `k` of a group: half own square, extra term, coordinates of slot `k`.
+    lanes : ndarray of shape (n_bundles, 3 + n_dims, 4 * n_slots), float32
+        Column of a unit: half its own square, extra term, product with the sum of its
+        group, coordinates. Group `g` has the lanes of quarter ``g % 4`` of bundle
+        ``g // 4``.
     units : ndarray of shape (n_groups, n_slots), int32
         Units in the slots, those that may leave first; -1 when empty.
     n_free, n_units : ndarray of shape (n_groups,)
@@ -35,6 +40,8 @@ class Block(NamedTuple):
         Fewest and most leaders.
     sums : ndarray of shape (n_groups, 2 + n_dims)
         Sum of linear terms, of own squares, and of coordinates.
+    values : ndarray of shape (n_groups,)
+        Part of the objective of each group.
     numbers : ndarray of shape (n_groups,)
         Number of each group in the problem.
     """
@@ -47,6 +54,7 @@ class Block(NamedTuple):
     low: NDArray[np.int32]
     high: NDArray[np.int32]
     sums: NDArray[np.float64]
+    values: NDArray[np.float64]
     numbers: NDArray[np.int32]
 
 
@@ -55,18 +63,73 @@ class Shape(NamedTuple):
 
     Attributes
     ----------
-    sign : ndarray of shape (n_dims,)
+    sign : ndarray of shape (n_dims,), float32
         +1 or -1 of each coordinate.
     scale : ndarray of shape (largest size + 2,)
         Factor of a group of each size.
-    extra_is_linear : bool
+    floor : ndarray of shape (largest size + 2,)
+        Value below which a group of each size is protected.
+    care : ndarray of shape (largest size + 2,)
+        Price of the squared shortfall below `floor`; all 0 without protection.
+    is_linear : bool
         Whether the extra line of the lanes is the linear term (plain sums) or the own
         square of a unit's leaders (means over pairs).
+    is_protecting : bool
+        Whether any `care` is positive.
     """
 
-    sign: NDArray[np.float64]
+    sign: NDArray[np.float32]
     scale: NDArray[np.float64]
-    extra_is_linear: bool
+    floor: NDArray[np.float64]
+    care: NDArray[np.float64]
+    is_linear: bool
+    is_protecting: bool
+
+
+class Scratch(NamedTuple):
+    """Room for one visit, so that no loop allocates.
+
+    Attributes
+    ----------
+    pull : ndarray of shape (n_dims,), float32
+        Signed coordinates of the unit at hand, or of a sum.
+    here, there : ndarray of shape (4 * n_slots,), float32
+        What each lane adds to the change of the visiting group, and of its own.
+    cross : ndarray of shape (4 * n_slots,), float32
+        Product of the unit at hand with each lane.
+    mine : ndarray of shape (4, n_slots), float32
+        Product of each visiting unit with the sum of each group of the bundle.
+    """
+
+    pull: NDArray[np.float32]
+    here: NDArray[np.float32]
+    there: NDArray[np.float32]
+    cross: NDArray[np.float32]
+    mine: NDArray[np.float32]
+
+
+@njit(cache=True, nogil=True)
+def make_scratch(block: Block) -> Scratch:
+    """Make room for visits.
+
+    Parameters
+    ----------
+    block : Block
+        Whose shape counts.
+
+    Returns
+    -------
+    Scratch
+        Uninitialised.
+    """
+    n_dims, n_lanes = block.lanes.shape[1] - N_HEAD, block.lanes.shape[2]
+    return Scratch(
+        np.empty(n_dims, dtype=np.float32),
+        np.empty(n_lanes, dtype=np.float32),
+        np.empty(n_lanes, dtype=np.float32),
+        np.empty(n_lanes, dtype=np.float32),
+        np.empty((BUNDLE, n_lanes // BUNDLE), dtype=np.float32),
+    )
 
 
 @njit(cache=True, nogil=True)
@@ -85,74 +148,230 @@ def group_value(block: Block, shape: Shape, g: int, size: int) -> float:
     Returns
     -------
     float
-        Its part.
+        Its part, protection left aside.
     """
     square = 0.0
     for d in range(shape.sign.size):
-        square += shape.sign[d] * block.sums[g, N_HEAD + d] ** 2
+        square += shape.sign[d] * block.sums[g, N_SUMS + d] ** 2
     value = (size - 1) * block.sums[g, 0] + 0.5 * (square - block.sums[g, 1])
     return float(shape.scale[size] * value)
 
 
 @njit(cache=True, nogil=True)
-def _face(
-    block: Block,
-    shape: Shape,
-    a: int,
-    b: int,
-    base: NDArray[np.float32],
-) -> tuple[float, float]:
-    """Prepare a visit: the direction in which an exchange of `a` and `b` gains."""
-    size_a, size_b = block.heads[a], block.heads[b]
-    ca, cb = shape.scale[size_a], shape.scale[size_b]
-    for d in range(shape.sign.size):
-        step = ca * block.sums[a, N_HEAD + d] - cb * block.sums[b, N_HEAD + d]
-        base[d] = shape.sign[d] * step
-    if shape.extra_is_linear:
-        return ca + cb, ca * (size_a - 1) - cb * (size_b - 1)
-    return ca + cb, -0.5 * (ca - cb)
-
-
-@njit(cache=True, nogil=True)
-def _score_lanes(
+def _multiply(
     lanes: NDArray[np.float32],
     pull: NDArray[np.float32],
-    total: np.float32,
-    extra: np.float32,
-    gains: NDArray[np.float32],
+    start: int,
+    products: NDArray[np.float32],
 ) -> None:
-    """Add up, for every lane, how good a partner it is."""
-    n_lanes = gains.size
-    for j in range(n_lanes):
-        gains[j] = total * lanes[0, j] + extra * lanes[1, j]
+    """Multiply a vector with the coordinates in all lanes from `start` on."""
+    n = products.size
+    for j in range(n):
+        products[j] = np.float32(0.0)
     for d in range(0, pull.size, 4):
         p0, p1, p2, p3 = pull[d], pull[d + 1], pull[d + 2], pull[d + 3]
-        for j in range(n_lanes):
-            gains[j] += (p0 * lanes[2 + d, j] + p1 * lanes[3 + d, j]) + (
-                p2 * lanes[4 + d, j] + p3 * lanes[5 + d, j]
-            )
+        r0 = lanes[N_HEAD + d, start : start + n]
+        r1 = lanes[N_HEAD + d + 1, start : start + n]
+        r2 = lanes[N_HEAD + d + 2, start : start + n]
+        r3 = lanes[N_HEAD + d + 3, start : start + n]
+        for j in range(n):
+            products[j] += (p0 * r0[j] + p1 * r1[j]) + (p2 * r2[j] + p3 * r3[j])
 
 
 @njit(cache=True, nogil=True)
-def _exchange(
+def refresh_own(block: Block, shape: Shape, g: int, s: Scratch) -> None:
+    """Multiply the units of a group with its sum, and compute its value.
+
+    Parameters
+    ----------
+    block : Block
+        Changed in place.
+    shape : Shape
+        The objective.
+    g : int
+        The group.
+    s : Scratch
+        Room.
+    """
+    n_slots = block.units.shape[1]
+    start = (g % BUNDLE) * n_slots
+    for d in range(s.pull.size):
+        s.pull[d] = shape.sign[d] * np.float32(block.sums[g, N_SUMS + d])
+    lanes = block.lanes[g // BUNDLE]
+    _multiply(lanes, s.pull, start, lanes[2, start : start + n_slots])
+    block.values[g] = group_value(block, shape, g, int(block.heads[g]))
+
+
+@njit(cache=True, nogil=True)
+def _side(shape: Shape, size: int) -> tuple[np.float32, np.float32]:
+    """Return the factors of products and of extra terms for a group of a size."""
+    c = shape.scale[size]
+    if shape.is_linear:
+        return np.float32(c), np.float32(c * (size - 1))
+    return np.float32(c), np.float32(-0.5 * c)
+
+
+@njit(cache=True, nogil=True)
+def _face(block: Block, shape: Shape, a: int, bundle: int, s: Scratch) -> None:
+    """Prepare a visit of group `a` to a bundle: all that no single unit changes."""
+    n_slots = block.units.shape[1]
+    lanes = block.lanes[bundle]
+    ca, ea = _side(shape, int(block.heads[a]))
+    for d in range(s.pull.size):
+        s.pull[d] = shape.sign[d] * np.float32(block.sums[a, N_SUMS + d])
+    _multiply(lanes, s.pull, 0, s.cross)
+    visitor = block.lanes[a // BUNDLE]
+    for q in range(BUNDLE):
+        b = bundle * BUNDLE + q
+        cb, eb = _side(shape, int(block.heads[b]))
+        start = q * n_slots
+        n_free = block.n_free[b] if b != a else 0
+        for j in range(start, start + n_free):
+            s.here[j] = ca * (s.cross[j] + lanes[0, j]) + ea * lanes[1, j]
+            s.there[j] = cb * (lanes[0, j] - lanes[2, j]) - eb * lanes[1, j]
+        for j in range(start + n_free, start + n_slots):
+            s.here[j] = NEVER
+            s.there[j] = NEVER
+        for d in range(s.pull.size):
+            s.pull[d] = shape.sign[d] * np.float32(block.sums[b, N_SUMS + d])
+        _multiply(visitor, s.pull, (a % BUNDLE) * n_slots, s.mine[q])
+
+
+@njit(cache=True, nogil=True)
+def exchange(
+    block: Block, group_of: NDArray[np.int32], a: int, i: int, b: int, j: int
+) -> None:
+    """Trade the units in slot `i` of `a` and slot `j` of `b`; sums follow.
+
+    Parameters
+    ----------
+    block : Block
+        Changed in place.
+    group_of : ndarray of shape (n_units,)
+        Group of each unit in the problem; changed in place.
+    a, i, b, j : int
+        Groups and slots.
+    """
+    n_slots = block.units.shape[1]
+    one, two = block.lanes[a // BUNDLE], block.lanes[b // BUNDLE]
+    p, q = (a % BUNDLE) * n_slots + i, (b % BUNDLE) * n_slots + j
+    for d in range(block.sums.shape[1] - N_SUMS):
+        step = np.float64(two[N_HEAD + d, q]) - np.float64(one[N_HEAD + d, p])
+        block.sums[a, N_SUMS + d] += step
+        block.sums[b, N_SUMS + d] -= step
+    for d in range(one.shape[0]):
+        kept = one[d, p]
+        one[d, p] = two[d, q]
+        two[d, q] = kept
+    u, v = block.units[a, i], block.units[b, j]
+    block.units[a, i] = v
+    block.units[b, j] = u
+    group_of[u] = block.numbers[b]
+    group_of[v] = block.numbers[a]
+
+
+@njit(cache=True, nogil=True)
+def _shortfall(shape: Shape, size: int, value: float) -> float:
+    """Price what a group lacks to its floor."""
+    lack = max(0.0, shape.floor[size] - value)
+    return float(shape.care[size] * lack * lack)
+
+
+@njit(cache=True, nogil=True)
+def _may_trade(
     block: Block,
+    table: RuleTable,
+    weight: NDArray[np.int32],
     group_of: NDArray[np.int32],
     a: int,
     i: int,
     b: int,
     j: int,
-) -> None:
-    """Trade the units in slot `i` of `a` and slot `j` of `b`; sums follow."""
-    lanes, units, sums = block.lanes, block.units, block.sums
-    for d in range(N_HEAD, lanes.shape[1]):
-        step = np.float64(lanes[b, d, j]) - np.float64(lanes[a, d, i])
-        sums[a, d] += step
-        sums[b, d] -= step
-    for d in range(lanes.shape[1]):
-        lanes[a, d, i], lanes[b, d, j] = lanes[b, d, j], lanes[a, d, i]
-    u, v = units[a, i], units[b, j]
-    units[a, i], units[b, j] = v, u
-    group_of[u], group_of[v] = block.numbers[b], block.numbers[a]
+) -> bool:
+    """Check the hard rules of both groups for one exchange."""
+    u, v = int(block.units[a, i]), int(block.units[b, j])
+    if weight[u] != weight[v]:
+        return False
+    g, h = int(block.numbers[a]), int(block.numbers[b])
+    return admits(
+        table, block.units[a], int(block.n_units[a]), group_of, u, v, g
+    ) and admits(table, block.units[b], int(block.n_units[b]), group_of, v, u, h)
+
+
+@njit(cache=True, nogil=True)
+def _visit(
+    block: Block,
+    shape: Shape,
+    table: RuleTable,
+    weight: NDArray[np.int32],
+    group_of: NDArray[np.int32],
+    state: NDArray[np.uint64],
+    heat: float,
+    min_gain: float,
+    a: int,
+    bundle: int,
+    s: Scratch,
+) -> int:
+    """Let each unit of a group look for partners in a bundle; count the exchanges."""
+    n_slots = block.units.shape[1]
+    n_dims = s.pull.size
+    lanes, visitor = block.lanes[bundle], block.lanes[a // BUNDLE]
+    offset = (a % BUNDLE) * n_slots
+    ca, ea = _side(shape, int(block.heads[a]))
+    _face(block, shape, a, bundle, s)
+    n_taken = 0
+    for i in range(block.n_free[a]):
+        p = offset + i
+        for d in range(n_dims):
+            s.pull[d] = shape.sign[d] * visitor[N_HEAD + d, p]
+        _multiply(lanes, s.pull, 0, s.cross)
+        is_stale = False
+        for q in range(BUNDLE):
+            b = bundle * BUNDLE + q
+            if b == a or block.n_free[b] == 0 or is_stale:
+                continue
+            cb, eb = _side(shape, int(block.heads[b]))
+            mine_a = ca * (visitor[0, p] - visitor[2, p]) - ea * visitor[1, p]
+            mine_b = cb * (visitor[0, p] + s.mine[q, i]) + eb * visitor[1, p]
+            least = min_gain
+            if heat > 0.0:
+                least = heat * LOG_SHARES[draw(state) & 4095]
+            start, partner = q * n_slots, -1
+            if not shape.is_protecting:
+                best = np.float32(least - mine_a - mine_b)
+                c = ca + cb
+                for j in range(start, start + block.n_free[b]):
+                    gain = s.here[j] + s.there[j] - c * s.cross[j]
+                    if gain > best and _may_trade(
+                        block, table, weight, group_of, a, i, b, j - start
+                    ):
+                        best, partner = gain, j - start
+            else:
+                va, vb = block.values[a], block.values[b]
+                na, nb = int(block.heads[a]), int(block.heads[b])
+                now = _shortfall(shape, na, va) + _shortfall(shape, nb, vb)
+                top = least
+                for j in range(start, start + block.n_free[b]):
+                    da = s.here[j] - ca * s.cross[j] + mine_a
+                    db = s.there[j] - cb * s.cross[j] + mine_b
+                    if da + db + now <= top:
+                        continue
+                    gain = now + da + db
+                    gain -= _shortfall(shape, na, va + da)
+                    gain -= _shortfall(shape, nb, vb + db)
+                    if gain > top and _may_trade(
+                        block, table, weight, group_of, a, i, b, j - start
+                    ):
+                        top, partner = gain, j - start
+            if partner >= 0:
+                exchange(block, group_of, a, i, b, partner)
+                refresh_own(block, shape, a, s)
+                refresh_own(block, shape, b, s)
+                n_taken += 1
+                is_stale = True
+        if is_stale:
+            _face(block, shape, a, bundle, s)
+    return n_taken
 
 
 @njit(cache=True, nogil=True)
@@ -195,70 +414,32 @@ def anneal(
     int
         Exchanges made.
     """
-    n_groups, n_lines, n_lanes = block.lanes.shape
-    n_dims = n_lines - N_HEAD
-    base = np.empty(n_dims, dtype=np.float32)
-    pull = np.empty(n_dims, dtype=np.float32)
-    gains = np.empty(n_lanes, dtype=np.float32)
-    lanes = block.lanes
+    n_bundles = block.lanes.shape[0]
+    s = make_scratch(block)
     n_taken = 0
     for _ in range(n_sweeps):
-        for a in range(n_groups):
-            b = below(state, n_groups - 1)
-            b += b >= a
-            total, extra = _face(block, shape, a, b, base)
-            for i in range(block.n_free[a]):
-                mine = total * lanes[a, 0, i] - extra * lanes[a, 1, i]
-                for d in range(n_dims):
-                    y = lanes[a, N_HEAD + d, i]
-                    mine -= base[d] * y
-                    pull[d] = base[d] - np.float32(total * shape.sign[d]) * y
-                _score_lanes(
-                    lanes[b], pull, np.float32(total), np.float32(extra), gains
+        for a in range(block.heads.size):
+            if block.n_free[a] > 0:
+                bundle = below(state, n_bundles)
+                n_taken += _visit(
+                    block,
+                    shape,
+                    table,
+                    weight,
+                    group_of,
+                    state,
+                    heat,
+                    min_gain,
+                    a,
+                    bundle,
+                    s,
                 )
-                least = heat * LOG_SHARES[draw(state) & 4095]
-                if heat == 0.0:
-                    least = min_gain
-                best, partner = np.float32(least - mine), -1
-                u = int(block.units[a, i])
-                for j in range(block.n_free[b]):
-                    if gains[j] > best:
-                        v = int(block.units[b, j])
-                        if (
-                            weight[u] == weight[v]
-                            and admits(
-                                table,
-                                block.units[a],
-                                int(block.n_units[a]),
-                                group_of,
-                                u,
-                                v,
-                                int(block.numbers[a]),
-                            )
-                            and admits(
-                                table,
-                                block.units[b],
-                                int(block.n_units[b]),
-                                group_of,
-                                v,
-                                u,
-                                int(block.numbers[b]),
-                            )
-                        ):
-                            best, partner = gains[j], j
-                if partner >= 0:
-                    _exchange(block, group_of, a, i, b, partner)
-                    _face(block, shape, a, b, base)
-                    n_taken += 1
     return n_taken
 
 
 @njit(cache=True, nogil=True)
 def best_gains(
-    block: Block,
-    shape: Shape,
-    state: NDArray[np.uint64],
-    found: NDArray[np.float64],
+    block: Block, shape: Shape, state: NDArray[np.uint64], found: NDArray[np.float64]
 ) -> int:
     """Sample the gain of the best partner in a random group, rules apart.
 
@@ -278,25 +459,28 @@ def best_gains(
     int
         How many gains were filled in.
     """
-    n_groups, n_lines, n_lanes = block.lanes.shape
-    n_dims = n_lines - N_HEAD
-    base = np.empty(n_dims, dtype=np.float32)
-    pull = np.empty(n_dims, dtype=np.float32)
-    gains = np.empty(n_lanes, dtype=np.float32)
-    lanes = block.lanes
+    n_groups, n_slots = block.units.shape
+    s = make_scratch(block)
     n_found = 0
     for _ in range(found.size):
         a, b = below(state, n_groups), below(state, n_groups)
         if a == b or block.n_free[a] == 0 or block.n_free[b] == 0:
             continue
-        total, extra = _face(block, shape, a, b, base)
-        i = below(state, block.n_free[a])
-        mine = total * lanes[a, 0, i] - extra * lanes[a, 1, i]
-        for d in range(n_dims):
-            y = lanes[a, N_HEAD + d, i]
-            mine -= base[d] * y
-            pull[d] = base[d] - np.float32(total * shape.sign[d]) * y
-        _score_lanes(lanes[b], pull, np.float32(total), np.float32(extra), gains)
-        found[n_found] = mine + gains[: block.n_free[b]].max()
+        bundle, q = b // BUNDLE, b % BUNDLE
+        _face(block, shape, a, bundle, s)
+        visitor = block.lanes[a // BUNDLE]
+        i = below(state, int(block.n_free[a]))
+        p = (a % BUNDLE) * n_slots + i
+        for d in range(s.pull.size):
+            s.pull[d] = shape.sign[d] * visitor[N_HEAD + d, p]
+        _multiply(block.lanes[bundle], s.pull, 0, s.cross)
+        ca, ea = _side(shape, int(block.heads[a]))
+        cb, eb = _side(shape, int(block.heads[b]))
+        best = -np.inf
+        for j in range(q * n_slots, q * n_slots + block.n_free[b]):
+            best = max(best, s.here[j] + s.there[j] - (ca + cb) * s.cross[j])
+        best += ca * (visitor[0, p] - visitor[2, p]) - ea * visitor[1, p]
+        best += cb * (visitor[0, p] + s.mine[q, i]) + eb * visitor[1, p]
+        found[n_found] = best
         n_found += 1
     return n_found

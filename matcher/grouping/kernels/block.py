@@ -4,13 +4,22 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from matcher.grouping.kernels.anneal import N_HEAD, Block
+from matcher.grouping.kernels.anneal import (
+    BUNDLE,
+    N_HEAD,
+    N_SUMS,
+    Block,
+    Shape,
+    make_scratch,
+    refresh_own,
+)
 from matcher.grouping.kernels.seat import Seats
 
 
 @njit(cache=True, nogil=True)
 def load_block(
     block: Block,
+    shape: Shape,
     seats: Seats,
     groups: NDArray[np.int32],
     Y: NDArray[np.float32],
@@ -21,7 +30,9 @@ def load_block(
     Parameters
     ----------
     block : Block
-        Room for at least as many groups; changed in place.
+        Room for as many groups, rounded up to whole bundles; changed in place.
+    shape : Shape
+        The objective.
     seats : Seats
         Who sits where.
     groups : ndarray of shape (n_groups,)
@@ -31,25 +42,34 @@ def load_block(
     lines : ndarray of shape (n_units, 4)
         Half own square, extra term, linear term and own square of units.
     """
-    n_dims, n_lanes = Y.shape[1], block.lanes.shape[2]
-    for k in range(groups.size):
+    n_dims, n_slots = Y.shape[1], block.units.shape[1]
+    scratch = make_scratch(block)
+    block.lanes[:, :, :] = 0.0
+    for k in range(block.heads.size):
+        block.units[k, :] = -1
+        block.sums[k, :] = 0.0
+        block.n_free[k] = block.n_units[k] = block.heads[k] = 0
+        block.low[k] = block.high[k] = 0
+        block.numbers[k] = -1
+        block.values[k] = 0.0
+        if k >= groups.size:
+            continue
         g = groups[k]
         n_free, n = 0, seats.n_units[g]
         last = n
-        block.units[k, :] = -1
-        block.sums[k, :] = 0.0
-        block.lanes[k, :, :] = 0.0
+        lanes, start = block.lanes[k // BUNDLE], (k % BUNDLE) * n_slots
         for slot in range(n):
             u = seats.units[g, slot]
             block.sums[k, 0] += lines[u, 2]
             block.sums[k, 1] += lines[u, 3]
             for d in range(n_dims):
-                block.sums[k, N_HEAD + d] += Y[u, d]
-            if seats.is_free[u] and n_free < n_lanes:
-                block.lanes[k, 0, n_free] = lines[u, 0]
-                block.lanes[k, 1, n_free] = lines[u, 1]
+                block.sums[k, N_SUMS + d] += Y[u, d]
+            if seats.is_free[u]:
+                lane = start + n_free
+                lanes[0, lane] = lines[u, 0]
+                lanes[1, lane] = lines[u, 1]
                 for d in range(n_dims):
-                    block.lanes[k, N_HEAD + d, n_free] = Y[u, d]
+                    lanes[N_HEAD + d, lane] = Y[u, d]
                 block.units[k, n_free] = u
                 n_free += 1
             else:
@@ -61,10 +81,11 @@ def load_block(
         block.low[k] = seats.low[g]
         block.high[k] = seats.high[g]
         block.numbers[k] = g
+        refresh_own(block, shape, k, scratch)
 
 
 @njit(cache=True, nogil=True)
-def save_block(block: Block, seats: Seats, n_groups: int) -> None:
+def save_block(block: Block, seats: Seats) -> None:
     """Write the groups of a block back.
 
     Parameters
@@ -73,11 +94,10 @@ def save_block(block: Block, seats: Seats, n_groups: int) -> None:
         After a search.
     seats : Seats
         Changed in place.
-    n_groups : int
-        Groups of the block that are in use.
     """
-    for k in range(n_groups):
+    for k in range(block.heads.size):
         g = block.numbers[k]
-        seats.units[g, :] = block.units[k, :]
-        seats.n_units[g] = block.n_units[k]
-        seats.heads[g] = block.heads[k]
+        if g >= 0:
+            seats.units[g, :] = block.units[k, :]
+            seats.n_units[g] = block.n_units[k]
+            seats.heads[g] = block.heads[k]
