@@ -60,7 +60,7 @@ _CURRENCY = f"(?:{_one_of(SYMBOLS)}|(?:{_one_of(CODES)})(?![a-z]))"
 _MAGNITUDE = f"(?:{_one_of(MAGNITUDES)})(?![a-z])"
 SINGLE = re.compile(
     rf"(?P<sign>-?)\s*(?:(?P<scaled>t|k|m|mio)?(?P<before>{_CURRENCY}))?\s*"
-    rf"(?P<sign2>-?)\s*(?P<number>{_NUMBER})\s*-?(?P<magnitude>{_MAGNITUDE})?\s*"
+    rf"(?P<sign2>-?)\s*(?P<number>{_NUMBER})\s*(?:-(?=[a-z]))?(?P<magnitude>{_MAGNITUDE})?\s*"
     rf"(?:(?P<scaled2>t|k|m)?(?P<after>{_CURRENCY}))?\s*"
     rf"(?P<people>{_one_of(PEOPLE)})?(?P<sign3>-?)"
 )
@@ -190,18 +190,20 @@ def _single(plain: str, decimal: Decimal) -> Amount | None:
     if not match:
         return None
     number = plain_number(match["number"], decimal)
-    if number is None or not math.isfinite(number):
+    n_minus = sum(bool(match[sign]) for sign in ("sign", "sign2", "sign3"))
+    if number is None or not math.isfinite(number) or n_minus > 1:
         return None
     scale = match["magnitude"] or match["scaled"] or match["scaled2"]
     factor = MAGNITUDES[scale] if scale else 1.0
     if scale == "t" and not match["magnitude"]:
         factor = 1e3  # TEUR, T€
-    sign = -1.0 if match["sign"] or match["sign2"] or match["sign3"] else 1.0
     written = match["before"] or match["after"] or ""
     done = ("magnitude in words or letters applied",) if scale else ()
     value = round(number * factor, 2) if scale else number
     currency = SYMBOLS.get(written, written.upper())
-    return Amount(sign * value, currency, done, has_magnitude=bool(scale))
+    return Amount(
+        -value if n_minus else value, currency, done, has_magnitude=bool(scale)
+    )
 
 
 def _range(plain: str, decimal: Decimal) -> Amount | None:

@@ -1,6 +1,7 @@
 """Cut damaged delimited text into cells, row by row, accounting for every line."""
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -177,9 +178,18 @@ def _quoted_record(
         block = texts[i : i + n_lines]
         cells = _parse("\n".join(block), delimiter)
         if cells is not None:
-            whole = width >= 4 and all(t.count(delimiter) == width - 1 for t in block)
-            return (None, 1) if whole or len(cells) != width else (cells, n_lines)
+            is_stray = len(cells) != width or _are_rows(block, delimiter, width)
+            return (None, 1) if is_stray else (cells, n_lines)
     return None, 1
+
+
+def _are_rows(block: list[str], delimiter: str, width: int) -> bool:
+    """Tell whether the lines of one record look like whole rows of their own."""
+    if width < 4 or any(line.count(delimiter) != width - 1 for line in block):
+        return False
+    firsts = (line.split(delimiter, 1)[0] for line in block)
+    shapes = {re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", first)) for first in firsts}
+    return len(shapes) == 1
 
 
 def _parse(text: str, delimiter: str) -> list[str] | None:

@@ -7,7 +7,7 @@ from matcher.roster.amounts import parse_amount
 from matcher.roster.columns import TextColumn
 from matcher.roster.dates import parse_dates
 from matcher.roster.fields import CONSENT, kind_of
-from matcher.roster.headers import name_strengths, words_of
+from matcher.roster.headers import NEGATIONS, name_strengths, words_of
 from matcher.roster.lists import consent_value
 from matcher.roster.mapping import Use
 from matcher.roster.synonyms import DESCRIPTIONS, TRADES
@@ -98,7 +98,8 @@ def _scores(
             fit = fit_of(canonical, sample, column, strength)
             how = "name and values" if strength * fit < strength else "name"
             scores.append((strength * fit, source, canonical, how))
-        if not strengths and _share(sample, ADDRESS.fullmatch) >= 0.8:
+        is_other = bool(NEGATIONS & set(words_of(source).split()))
+        if not strengths and not is_other and _share(sample, ADDRESS.fullmatch) >= 0.8:
             scores.append((0.6, source, "email", "values"))
     return scores
 
