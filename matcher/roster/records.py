@@ -1,16 +1,26 @@
 """Records of the small files beside a roster, each with its line."""
 
 import csv
-import hashlib
-import io
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from matcher.errors import MatcherError
+import numpy as np
 
-_DELIMITERS = (",", ";", "\t", "|")
+from matcher.errors import MatcherError, RosterError
+from matcher.roster.delimited import read_delimited, sniff_delimiter
+from matcher.roster.encoding import decode
+from matcher.roster.rawtable import RawTable, columns_of
+from matcher.roster.sheets import read_parquet, read_workbook
+from matcher.roster.source import Source, open_source
+
+_READERS: dict[str, Callable[[Source], RawTable]] = {
+    "text": read_delimited,
+    "Excel": read_workbook,
+    "Parquet": read_parquet,
+}
+_NOTHING = ("blank line", "blank row", "the header again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +83,12 @@ def read_records(
     required: Collection[str],
     error: type[MatcherError],
 ) -> Records:
-    """Read a delimited text file with a known set of columns.
+    """Read a table with a known set of columns, from any format a roster may have.
 
     Parameters
     ----------
     path : Path
-        The file; its delimiter is found among comma, semicolon, tab and bar.
+        Delimited text of any encoding, Excel or Parquet; packed or not.
     aliases : mapping of str to collection of str
         Known columns, and other headers that mean the same.
     required : collection of str
@@ -89,72 +99,45 @@ def read_records(
     Returns
     -------
     Records
-        Its rows; other columns are not read at all.
+        Its rows, none for a header alone; other columns are not read at all.
 
     Raises
     ------
     MatcherError
         If the file cannot be read or lacks a required column.
     """
-    content = _read_bytes(path, error)
-    text = _decode(content, path, error)
     try:
-        lines = _split(text)
-    except csv.Error:
-        msg = f"{path.name}: is no table: a quoted cell never ends."
-        raise error(msg) from None
-    if not lines:
-        msg = f"{path.name}: is empty; its first line must be {', '.join(aliases)}."
-        raise error(msg)
-    header = _name_columns(lines[0][1], aliases)
+        source = open_source(path)
+        table = _header_alone(source) or _READERS[source.kind](source)
+    except RosterError as problem:
+        raise error(str(problem)) from None
+    header = _name_columns(table.names, aliases)
     absent = [name for name in required if name not in header]
     if absent:
-        near = get_close_matches(absent[0], [_fold(c) for c in lines[0][1]], n=1)
+        folded = [_fold(name) for name in table.names]
+        near = get_close_matches(absent[0], folded, n=1)
         hint = f' "{near[0]}" comes near, rename it.' if near else ""
-        have = f'the first line must name the column "{absent[0]}".'
-        msg = f"{path.name}, line {lines[0][0]}: {have}{hint}"
+        msg = f'{path.name}: the header must name the column "{absent[0]}".{hint}'
         raise error(msg)
-    rows, problems = _fit(lines[1:], header)
-    columns = tuple(name for name in header if name)
-    return Records(rows, columns, problems, hashlib.sha256(content).hexdigest())
+    problems = [
+        LineProblem(refused.line, f"{refused.reason}; not used")
+        for refused in table.refused
+        if refused.reason not in _NOTHING
+    ]
+    known = tuple(name for name in header if name)
+    return Records(tuple(_rows(table, header)), known, tuple(problems), source.sha256)
 
 
-def _read_bytes(path: Path, error: type[MatcherError]) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        msg = f"{path}: no such file."
-    except (OSError, ValueError):
-        msg = f"{path}: cannot be read as a file."
-    raise error(msg)
-
-
-def _decode(content: bytes, path: Path, error: type[MatcherError]) -> str:
-    for encoding in ("utf-8-sig", "cp1252", "latin-1"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        break
-    if "\x00" in text:
-        msg = f"{path.name}: is not a text; save it as CSV in UTF-8."
-        raise error(msg)
-    return text
-
-
-def _split(text: str) -> list[tuple[int, list[str]]]:
-    """Cut a text into rows; a row knows the line on which it begins."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[tuple[int, list[str]]] = []
-    begins = 1
-    for cells in reader:
-        stripped = [cell.strip() for cell in cells]
-        if any(stripped):
-            rows.append((begins, stripped))
-        begins = reader.line_num + 1
-    return rows
+def _header_alone(source: Source) -> RawTable | None:
+    """Read a text of one line as a table without rows."""
+    if source.kind != "text":
+        return None
+    lines = [line for line in source.data.splitlines() if line.strip()]
+    if len(lines) != 1:
+        return None
+    text = decode(lines[0], source.name).data.decode("utf-8-sig")
+    cells = next(csv.reader([text], delimiter=sniff_delimiter([text])))
+    return RawTable(tuple(cells), columns_of([], len(cells)), np.zeros(0, int), "text")
 
 
 def _fold(header: str) -> str:
@@ -162,29 +145,27 @@ def _fold(header: str) -> str:
 
 
 def _name_columns(
-    cells: list[str], aliases: Mapping[str, Collection[str]]
+    headers: Sequence[str], aliases: Mapping[str, Collection[str]]
 ) -> tuple[str, ...]:
     """Give each column its known name; blank for the others and for repeats."""
     known = {other: name for name, others in aliases.items() for other in others}
     known |= {name: name for name in aliases}
     named: list[str] = []
-    for cell in cells:
-        name = known.get(_fold(cell), "")
+    for header in headers:
+        name = known.get(_fold(header), "")
         named.append("" if name in named else name)
     return tuple(named)
 
 
-def _fit(
-    lines: list[tuple[int, list[str]]], header: tuple[str, ...]
-) -> tuple[tuple[tuple[int, dict[str, str]], ...], tuple[LineProblem, ...]]:
-    rows: list[tuple[int, dict[str, str]]] = []
-    problems: list[LineProblem] = []
-    blank = dict.fromkeys((name for name in header if name), "")
-    for line, cells in lines:
-        if any(cells[len(header) :]):
-            what = f"has {len(cells)} cells, the first line {len(header)}; not used"
-            problems.append(LineProblem(line, what))
-            continue
-        named = {name: cell for name, cell in zip(header, cells, strict=False) if name}
-        rows.append((line, blank | named))
-    return tuple(rows), tuple(problems)
+def _rows(
+    table: RawTable, header: tuple[str, ...]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    kept = [
+        (name, column.to_pylist())
+        for name, column in zip(header, table.columns, strict=True)
+        if name
+    ]
+    for i, line in enumerate(table.lines.tolist()):
+        cells = {name: (column[i] or "").strip() for name, column in kept}
+        if any(cells.values()):
+            yield line, cells

@@ -165,7 +165,7 @@ def read_relations(path: str | Path, roster: Roster) -> Relations:
     Parameters
     ----------
     path : str or Path
-        Delimited text with the columns leader_id, other_id, kind and, where wanted,
+        Delimited text, Excel or Parquet with leader_id, other_id, kind and, perhaps,
         level, until and source.
     roster : Roster
         The leaders that the ids mean.

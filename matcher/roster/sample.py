@@ -102,7 +102,7 @@ def write_sample(sample: Sample, folder: str | Path) -> tuple[Path, ...]:
     Returns
     -------
     tuple of Path
-        roster.csv, relations.csv, groups.csv and program.toml.
+        Paths of roster.csv, relations.csv, groups.csv and program.toml.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)

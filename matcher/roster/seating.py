@@ -74,7 +74,7 @@ def read_seating(path: str | Path, roster: Roster) -> Seating:
     Parameters
     ----------
     path : str or Path
-        Delimited text with the columns leader_id, group_id and, where wanted, locked;
+        Delimited text, Excel or Parquet with leader_id, group_id and, perhaps, locked;
         a groups.csv of an earlier run is one.
     roster : Roster
         The leaders that the ids mean.

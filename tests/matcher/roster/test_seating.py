@@ -54,7 +54,7 @@ def test_the_files_of_an_earlier_run_are_a_seating(read):
         ("L2,,true", "locked, but in no group"),
         ("L2,North,maybe", "counted as locked"),
         ("L2,North,no,,", None),
-        ("L2,North,no,more", "has 4 cells"),
+        ("L2,North,no,more", "4 cells where the header has 3"),
     ],
 )
 def test_every_line_that_does_not_fit_is_named(read, line, said):
