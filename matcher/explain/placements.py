@@ -1,6 +1,6 @@
 """Why each leader sits where they sit, a sentence each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -119,7 +119,9 @@ class _View:
         told: list[Fact] = [
             f for f in (self._only(row, g), bond, trade) if f is not None
         ]
-        return told or [next(self._fallback(row, g))]
+        if len(told) < 2:
+            told += self._level(row, g)
+        return told or [NothingKnown(int(self.size[g]) - 1)]
 
     def _only(self, row: int, g: int) -> Only | None:
         is_first = bool(self.sector.alone[row])
@@ -160,12 +162,13 @@ class _View:
         bearers = these.get((g, theme), [])
         return [] if row in bearers else [peer for peer in bearers if peer not in both]
 
-    def _fallback(self, row: int, g: int) -> Iterator[Fact]:
+    def _level(self, row: int, g: int) -> list[Fact]:
+        """Say where the leader stands among peers by the first number known."""
         for name, ends in self.numbers.items():
             value = float(self.evidence.numbers[name][row])
             if np.isfinite(value) and ends.n_known[g] >= 2:
-                yield Within(name, value, float(ends.low[g]), float(ends.high[g]))
-        yield NothingKnown(int(self.size[g]) - 1)
+                return [Within(name, value, float(ends.low[g]), float(ends.high[g]))]
+        return []
 
 
 def _rarest_first(matrix: sparse.csr_array) -> list[list[int]]:

@@ -18,9 +18,9 @@ def count(number: int, noun: str, plural: str = "") -> str:
     Returns
     -------
     str
-        Such as "1 leader" or "3 leaders".
+        Such as "1 leader" or "1,200 leaders".
     """
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def listed(names: Sequence[str]) -> str:
@@ -57,7 +57,7 @@ def named_ids(leader_ids: Sequence[str]) -> str:
     if len(leader_ids) <= _MOST_NAMED + 1:
         return listed(leader_ids)
     rest = len(leader_ids) - _MOST_NAMED
-    return listed([*leader_ids[:_MOST_NAMED], f"{rest} more"])
+    return listed([*leader_ids[:_MOST_NAMED], f"{rest:,} more"])
 
 
 def spoken(name: str) -> str:
@@ -89,7 +89,7 @@ def written(number: float, column: str) -> str:
     Returns
     -------
     str
-        Such as "1995", "850", "12.5M" or "2.42B".
+        Such as "1995", "850", "2,200", "12.5M" or "2.42B".
     """
     if column == "founded":
         return f"{number:.0f}"
@@ -97,7 +97,7 @@ def written(number: float, column: str) -> str:
     for unit, scale in (("T", 1e12), ("B", 1e9), ("M", 1e6), ("k", 1e3)):
         if size >= 0.9995 * scale and not (unit == "k" and size < 9999.5):
             return f"{number / scale:.3g}{unit}"
-    return f"{number:.4g}"
+    return f"{number:,.0f}" if size >= 1000.0 else f"{number:.4g}"
 
 
 def times(low: float, high: float) -> str:

@@ -50,6 +50,12 @@ class FacetMark:
     mean: float
     bound: float
 
+    @property
+    def words(self) -> str:
+        """The two numbers as people read them."""
+        top = f" of at most {self.bound:.2f}" if np.isfinite(self.bound) else ""
+        return f"{self.mean:.2f}{top}"
+
 
 def draw_facets(facets: Sequence[FacetMark], *, summary: str) -> Markup:
     """Draw each facet's mean between random and its bound.
@@ -140,9 +146,8 @@ def _draw_facet(
     axes: Any, y: int, facet: FacetMark, *, ends: tuple[float, float]
 ) -> None:
     axes.text(ends[0], y - 0.16, f"@{y}@", color=_COLOURS["ink"], size=_TEXT)
-    figures = f"{facet.mean:.2f} of at most {facet.bound:.2f}"
     axes.text(
-        ends[1], y - 0.16, figures, ha="right", color=_COLOURS["muted"], size=_TEXT
+        ends[1], y - 0.16, facet.words, ha="right", color=_COLOURS["muted"], size=_TEXT
     )
     line = y + 0.2
     axes.plot(ends, (line, line), color=_COLOURS["line"], lw=1, solid_capstyle="butt")

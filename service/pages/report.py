@@ -156,7 +156,9 @@ def _facts(
 def _flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):
         for key, below in value.items():
-            yield from _flat(below, f"{name} {spoken(str(key))}".strip())
+            yield from _flat(
+                below, f"{name} {spoken(str(key).removeprefix('n_'))}".strip()
+            )
     elif isinstance(value, list | tuple) and any(isinstance(v, Mapping) for v in value):
         for number, below in enumerate(value, 1):
             yield from _flat(below, f"{name} {number}")
@@ -181,9 +183,7 @@ def _charts(proposal: Proposal) -> dict[str, Any]:
     marks = [
         FacetMark(_tame(spoken(f.name))[:40], f.mean, f.bound) for f in proposal.facets
     ]
-    said = "; ".join(
-        f"{mark.name} {mark.mean:.2f} of at most {mark.bound:.2f}" for mark in marks
-    )
+    said = "; ".join(f"{mark.name} {mark.words}" for mark in marks)
     note = f"{count(len(scores), 'group')}, from {low:.2f} to {high:.2f}"
     note += "; a dot is a group" if len(scores) <= OPEN_CARDS else "; bars count groups"
     return {

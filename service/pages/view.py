@@ -42,8 +42,6 @@ def key_figures(proposal: Proposal) -> tuple[Figure, ...]:
     n_leaders = len(proposal.placements)
     n_seated = int((proposal.labels >= 0).sum())
     sizes = [len(group.rows) for group in proposal.groups]
-    hard = [rule for rule in proposal.rules if not rule.soft]
-    kept = sum(not rule.n_broken for rule in hard)
     figures = [
         Figure(f"{n_seated:,}", "leaders placed", f"of {n_leaders:,} in the roster"),
         Figure(f"{len(sizes):,}", "groups", size_words(sizes)),
@@ -57,12 +55,20 @@ def key_figures(proposal: Proposal) -> tuple[Figure, ...]:
         weakest = min(proposal.groups, key=lambda group: group.score)
         value = against_random(weakest.score, proposal.random_score)[0]
         figures.append(Figure(value, "in the weakest group", weakest.group_id))
-    figures.append(
-        Figure(f"{kept} of {len(hard)}", "hard rules kept", "by construction")
-        if hard
-        else Figure("none", "hard rules", "the program asks for sizes only")
-    )
+    figures.append(_rules_kept(proposal))
     return tuple(figures)
+
+
+def _rules_kept(proposal: Proposal) -> Figure:
+    hard = [rule for rule in proposal.rules if not rule.soft]
+    bound = [rule for rule in hard if rule.applies_to]
+    if not bound:
+        return Figure("none", "hard rules", "that apply to anyone here")
+    kept = sum(not rule.n_broken for rule in bound)
+    idle = len(hard) - len(bound)
+    verb = "applies" if idle == 1 else "apply"
+    note = f"{idle} more {verb} to nobody" if idle else "by construction"
+    return Figure(f"{kept} of {len(bound)}", "hard rules kept", note)
 
 
 def size_words(sizes: list[int]) -> str:
@@ -211,7 +217,8 @@ def _variety(proposal: Proposal) -> Iterator[str]:
     best = [f for f in proposal.facets if f.weight > 0 and f.mean >= 1.005]
     best.sort(key=lambda facet: -facet.mean)
     if best:
-        yield f"They are widest in {listed([spoken(f.name) for f in best[:3]])}."
+        names = listed([spoken(facet.name) for facet in best[:3]])
+        yield f"Variety is greatest in {names}."
 
 
 def facet_rows(facets: tuple[FacetScore, ...]) -> tuple[dict[str, str], ...]:

@@ -136,7 +136,7 @@ def leftovers(text: str, own: tuple[Any, ...]) -> set[str]:
     allowed |= {f"{number:.2f}" for number in numbers}
     allowed |= {written(n, column) for n in numbers for column in ("founded", "")}
     allowed |= {leaf for leaf in held if isinstance(leaf, str)}
-    return set(re.findall(r"L-\d+|\d+(?:\.\d+)?\w*", text)) - allowed
+    return set(re.findall(r"L-\d+|\d+(?:,\d{3})*(?:\.\d+)?\w*", text)) - allowed
 
 
 def flat(values: Any) -> list[Any]:
