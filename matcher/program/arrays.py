@@ -123,7 +123,8 @@ def compile_rule(rule: Rule, scene: Scene) -> CompiledRule | None:
     Returns
     -------
     CompiledRule or None
-        None for a rule that asks nothing here: to stay, without a seating.
+        None for a rule that asks nothing here: to stay without a seating, or a
+        preset's about relations that nobody declared.
 
     Raises
     ------
@@ -273,10 +274,12 @@ def _share(rule: Share, scene: Scene) -> CompiledRule:
     )
 
 
-def _related(rule: Apart | Together, scene: Scene) -> CompiledRule:
+def _related(rule: Apart | Together, scene: Scene) -> CompiledRule | None:
     level = rule.level if isinstance(rule, Apart) else "fine"
     pairs = scene.relations.pairs(rule.relation, as_of=scene.as_of, level=level)
     n_ended = scene.relations.n_ended(rule.relation, scene.as_of)
+    if rule.origin == "preset" and not n_ended and not pairs.size:
+        return None
     ended = "relation has" if n_ended == 1 else "relations have"
     remark = f"{n_ended} declared {ended} ended" if n_ended else ""
     array: arrays.Apart | arrays.Together

@@ -83,8 +83,8 @@ class Apart:
         >>> Apart("competitor", level="no").sentence()
         'no competitors together (declared as "no")'
         """
-        said = '"ask" or "no"' if self.level == "ask" else '"no"'
-        return f"{_APART[self.relation]} (declared as {said})"
+        only = ' (declared as "no")' if self.level == "no" else ""
+        return f"{_APART[self.relation]}{only}"
 
 
 @dataclass(frozen=True, slots=True)

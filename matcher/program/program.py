@@ -86,7 +86,7 @@ class Program:
         Attention to the weakest group, in [0, 1]; 0 looks at the mean alone. See
         `matcher.grouping.problem.Problem.with_protection`.
     rules : tuple of Rule
-        Hard and soft rules, the preset's first.
+        Hard and soft rules, those of the file first.
     derived_conflicts : bool
         Whether employer, parent company and e-mail domain keep leaders apart.
     preset : str

@@ -34,7 +34,7 @@ def read_rules(
     Returns
     -------
     tuple of Rule
-        What is left of the preset's, then the file's.
+        The file's, then what is left of the preset's.
 
     Raises
     ------
@@ -57,7 +57,7 @@ def read_rules(
         if not is_off:
             own.append(rule)
     _check_pins(source, own)
-    return (*kept, *own)
+    return (*own, *kept)
 
 
 def _read_rule(

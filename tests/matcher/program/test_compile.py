@@ -187,6 +187,15 @@ def test_rules_on_relations_without_a_file_are_said_to_bind_nobody(roster):
     assert remarks == ("No relations file: rules on declared relations bind nobody.",)
 
 
+def test_a_preset_rule_on_relations_nobody_declared_is_not_listed(roster, relations):
+    rules = (Apart("supplier", origin="preset"), Apart("family", origin="preset"))
+    program = Program(rules=(*rules, Apart("customer")), derived_conflicts=False)
+
+    items = compile_rules(program, roster, relations=relations).items
+
+    assert [item.rule.relation for item in items] == ["family", "customer"]
+
+
 def test_pins_number_their_groups_where_there_is_no_seating(roster):
     program = Program(
         rules=(Pin("L2", "North"), Pin("L1", "South"), Pin("L3", "North")),
