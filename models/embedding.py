@@ -253,8 +253,8 @@ def mean_squared_distance(coordinates: NDArray[np.float64]) -> float:
     n_leaders = coordinates.shape[0]
     if n_leaders < MIN_KNOWN:
         return 0.0
-    centred = coordinates - coordinates.mean(axis=0)
-    return float(2.0 * np.sum(centred**2) / (n_leaders - 1))
+    variances = [float(np.var(column)) for column in coordinates.T]
+    return float(2.0 * sum(variances) * n_leaders / (n_leaders - 1))
 
 
 def _names(facets: Any) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, Self
 
 import numpy as np
@@ -271,6 +272,7 @@ def _first_known(columns: list[list[str | None]]) -> list[Place]:
     ]
 
 
+@lru_cache(maxsize=65536)
 def _path_of(place: Place) -> Path | None:
     if not place.code:
         return (place.key,) * len(LEVELS) if place.key else None

@@ -16,7 +16,7 @@ _GERMAN: Final = """
 2383 | maler, malerbetrieb, schreinerei, tischlerei
 31-33 | fertigung, verarbeitendes gewerbe, produktionsbetrieb, industriebetrieb
 311 | lebensmittel, lebensmittelindustrie, nahrungsmittel
-31181 | backerei, baeckerei, backer, konditorei
+31181 | backerei, baeckerei, konditorei
 31161 | metzgerei, fleischerei
 31212 | brauerei
 31213 | weingut, winzer
@@ -128,7 +128,7 @@ _FRENCH: Final = """
 11 | agriculteur, elevage, agroalimentaire ferme
 2211 | electricite
 23 | batiment, btp, batiment et travaux publics, travaux publics
-238 | plombier, plomberie, electricien, menuiserie, artisan
+238 | plombier, plomberie, electricien, menuiserie
 31-33 | industrie, industrie manufacturiere, fabrication
 311 | agroalimentaire, alimentation
 31181 | boulangerie, patisserie
@@ -136,20 +136,19 @@ _FRENCH: Final = """
 31213 | vigneron, domaine viticole
 325 | chimie
 325412 | pharmaceutique
-315 | mode, habillement, pret a porter
+315 | habillement, pret a porter
 42 | grossiste, commerce de gros
 44-45 | commerce de detail, commerce, magasin
 4461 | pharmacie
 4451 | supermarche, epicerie
-48-49 | transports
 4885 | logistique, transport et logistique, transitaire
 511210 | logiciel, editeur de logiciels, logiciels
 541512 | informatique, services informatiques, ssii
 517 | telecommunications
-5111 | edition, editeur
+5111 | editeur, maison d'edition
 52211 | banque
 52 | services financiers
-524 | assurance, assurances
+524 | compagnie d'assurance, assurance vie
 531 | immobilier, agence immobiliere
 5411 | avocat, cabinet d'avocats, cabinet davocat, notaire
 541211 | comptable, expert comptable, comptabilite
@@ -157,10 +156,10 @@ _FRENCH: Final = """
 54181 | publicite, agence de publicite, agence de communication
 541310 | architecte
 541330 | ingenierie, bureau d'etudes
-56151 | agence de voyages, tourisme, voyages
+56151 | agence de voyages, tourisme
 5617 | nettoyage
-5613 | recrutement, ressources humaines, interim
-61 | enseignement, formation
+5613 | recrutement, ressources humaines
+61 | enseignement
 62 | sante
 6212 | dentiste, cabinet dentaire
 622 | hopital

@@ -12,7 +12,7 @@ _TECHNOLOGY: Final = """
   computer games, erp, software vendor, mobile application, apps, systems software,
   gaming software, crm, internet software and services, design tools,
   workflow automation, note taking
-~511210 | saas, app, platform, b2b, b2c, api, apis, developer tools, ai, ml,
+~511210 | saas, tool, app, platform, b2b, b2c, api, apis, developer tools, ai, ml,
   machine learning, artificial intelligence, generative ai, ai assistant,
   computer vision, deep learning, nlp, automation, no code, low code, open source,
   productivity, chatbot, data engineering, collaboration, b2b saas, online,
@@ -138,7 +138,7 @@ _FINANCE: Final = """
 52421 | insurance agency, insurance broker, insurance brokerage, insurance agent,
   insurance brokers, insurance agencies
 52429 | claims adjuster, third party administrator, claims adjusting, pharmacy benefit
-524 | insurance, assurance, cyber insurance, insurance services
+524 | insurance, cyber insurance, insurance services
 5251 | pension fund, employee benefit fund, pension, welfare fund,
   health and welfare fund
 5259 | trust, estate account, investment fund, mutual fund, reit,
@@ -195,8 +195,8 @@ _PROFESSIONS: Final = """
 541340 | drafting, cad services
 541350 | building inspection, home inspection
 541360 | surveying, land surveying, mapping, geophysical surveying, geospatial
-541380 | testing laboratory, testing laboratories, materials testing, quality testing,
-  inspection services, calibration, laboratory testing, non destructive testing
+541380 | testing laboratory, quality assurance, testing laboratories,
+  materials testing, quality testing, inspection services, calibration, laboratory testing, non destructive testing
 541410 | interior design, interior designer
 541420 | industrial design, product design, product designer
 541430 | graphic design, design agency, design studio, branding, brand agency,

@@ -1,38 +1,44 @@
 """Goods, and what is done with them: a line a group of goods.
 
 Letters: m make, w wholesale, r retail, l rent out, f repair, g grow, x extract,
-t transport, i install or build. The first code of a line counts when no role is named.
+t transport, i install, b build. The first code of a line counts when no role is named.
+A role with "~" says nothing without goods: who "makes" something may make anything.
 A line without a bar goes on with the one above.
 """
 
 from typing import Final
 
 ROLES: Final = """
-m | manufacturing, manufacture, manufacturer, maker, making, mfg, mfr, make, makes,
-  mill, factory, fabrication, fabricating, fabricator, fabricate, manufactures, milling,
-  processor, foundry, assembly, finishing, canning, packing, preserving, refinery,
-  refining, weaving, spinning, hersteller, herstellung, produktion, fabrik, fabricante,
-  fabricant, fabricacion, manufactura, craft, processing, manufactured, making of
-p | production, producer, produce, produces, producing, produccion, producteur,
+m | manufacturing, manufacture, manufacturer, mfg, mfr, mill, factory, fabrication,
+  fabricating, fabricator, foundry, hersteller, fabrik, fabricante, fabricant,
+  fabricacion, manufactura, maker
+~m | making, make, makes, fabricate, manufactures, milling, processor, assembly,
+  finishing, canning, packing, preserving, refinery, refining, weaving, spinning,
+  herstellung, produktion, craft, processing, manufactured, making of
+~p | production, producer, produce, produces, producing, produccion, producteur,
   productor
 w | wholesale, wholesaler, wholesaling, merchant wholesaler, importer, importing,
-  exporter, exporting, trading company, bulk supply, merchant whls, whls,
-  grosshandel, grossiste, mayorista, importador, merchant wholesale
-d | distributor, distribution, distribute, distributes, distributing, supplier, supply,
-  supplies of, trader, distribucion, supplying, supplies, vertrieb
-r | retail, retailer, retailing, store, dealer, dealership, seller, sell, sells,
-  selling, sale of, superstore, retail sales, einzelhandel, tienda, magasin, handler,
-  minorista
-s | shop, boutique, outlet, showroom, stockist, market, laden, handel, reseller
-l | rental, rent, rents, renting, leasing, lessor, hire of, for hire, leases, lease,
-  vermietung, alquiler, location de, rental and leasing
-f | repair, repairs, repairing, maintenance, refurbishment, restoration of, reparatur,
-  reparacion, reparation, repair and maintenance, servicing of, overhaul
-g | farm, farming, farmer, grower, growing, cultivation, grow, grows, ranch,
-  orchard, grove, breeder, breeding, anbau, granja, cultivo, ferme
-x | mining, mine, extraction, quarry, quarrying
-t | hauling, haulage, freight of, transport of, transportation of, shipping of
-i | contractor, installation, installer, installing, installs, erection, install
+  exporter, exporting, trading company, merchant whls, whls, grosshandel, grossiste,
+  mayorista, importador, merchant wholesale
+d | distributor, distribution, distribucion, vertrieb
+~d | distribute, distributes, distributing, supplier, supply, supplies of, trader,
+  supplying, supplies, bulk supply
+r | retail, retailer, retailing, store, dealer, dealership, superstore, retail sales,
+  einzelhandel, tienda, magasin, minorista
+~r | seller, sell, sells, selling, sale of
+s | shop, boutique, showroom
+~s | outlet, stockist, market, handel, reseller
+l | rental, leasing, vermietung, alquiler, rental and leasing
+~l | rent, rents, renting, lessor, hire of, for hire, leases, lease, location de
+f | repair, repairing, reparatur, reparacion, reparation, repair and maintenance
+~f | repairs, maintenance, refurbishment, restoration of, servicing of, overhaul
+g | farm, farming, farmer, ranch, orchard, granja, ferme
+~g | grower, growing, cultivation, grow, grows, grove, breeder, breeding, anbau, cultivo
+x | mining, mine, quarry, quarrying
+~x | extraction
+~t | hauling, haulage, freight of, transport of, transportation of, shipping of
+i | contractor
+~i | installation, installer, installing, installs, erection, install
 b | construction
 """
 _FOOD_AND_CLOTHES: Final = """

@@ -51,6 +51,7 @@ FALLBACK: Final = {
 }
 TRADES: Final = {"d": "w", "s": "r"}  # words that trade goods, but no activities
 OVERRIDING: Final = frozenset("wrlfb")
+ABBREVIATIONS: Final = frozenset(["it", "pr", "hr"])
 _HARD_MARK = re.compile(r"[.!?:()\[\]{}\n]|\s[-\u2013\u2014]+\s")
 _SOFT_MARK = re.compile(r"[,;/&|+\u00b7\u2022]")
 
@@ -125,7 +126,9 @@ def phrasebook() -> Phrasebook[Meaning]:
     """
     phrases: dict[str, Meaning] = {}
     for head, words in lexicon_lines(ROLES):
-        _add(phrases, words, Meaning("role", {head: FALLBACK[head]}))
+        letter = head.strip("~")
+        alone = "" if head.startswith("~") else FALLBACK[letter]
+        _add(phrases, words, Meaning("role", {letter: alone}))
     for table in (LABELS, ACTIVITIES, SERVICES, ABROAD):
         for head, words in lexicon_lines(table):
             weak = head.startswith("~")
@@ -212,10 +215,19 @@ def _clues(text: str, words: tuple[Word, ...]) -> list[Clue]:
             elif _SOFT_MARK.search(gap) or any(c.isalpha() for c in gap):
                 entry += 1
             is_denied = is_denied or (word.stem in NEGATIONS and not is_phrase)
-        if i in starts:
+        if i in starts and not _is_pronoun(text, words, starts[i]):
             clues.append(Clue(starts[i], part, entry, is_denied))
             inside = starts[i].last
     return clues
+
+
+def _is_pronoun(text: str, words: tuple[Word, ...], match: Match[Meaning]) -> bool:
+    """Tell whether a short word is the common one rather than the abbreviation."""
+    word = words[match.first]
+    if match.last - match.first > 1 or word.stem not in ABBREVIATIONS:
+        return False
+    written = text[word.start : word.end]
+    return len(words) > 3 and (not written.isupper() or text.isupper())
 
 
 def _choose(clues: Sequence[Clue]) -> tuple[str, list[Clue]] | None:
@@ -232,7 +244,8 @@ def _choose(clues: Sequence[Clue]) -> tuple[str, list[Clue]] | None:
         return weak[-1].meaning.code, [weak[-1]]
     later = [clue for clue in named if clue.is_strong]
     if not later:
-        return head[0].meaning.code, [head[0]]
+        telling = [clue for clue in head if clue.meaning.code]
+        return (telling[0].meaning.code, telling[:1]) if telling else None
     return _with_role(_heads(later)[0], head[-1])
 
 

@@ -156,7 +156,8 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):
         weight, bias = (
             self.weights_[f"{prefix}.{part}"] for part in ("weight", "bias")
         )
-        return scaled * weight + bias
+        result: Array = scaled * weight + bias
+        return result
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()

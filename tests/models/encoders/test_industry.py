@@ -183,6 +183,17 @@ class TestWords:
         assert place_of("startup").how == "unrecognised"
         assert place_of("artisanship").how == "unrecognised"
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Changing divorce by making it a way less horrible experience",
+            "We make instant offers",
+            "Helping us grow faster",
+        ],
+    )
+    def test_common_words_are_no_evidence(self, text):
+        assert place_of(text).how == "unrecognised"
+
     def test_what_is_excluded_is_no_evidence(self):
         assert place_of("Not a software company").how == "unrecognised"
         assert place_of("Retail (except software)").code == "44-45"
