@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,12 +11,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from matcher.roster.report import MAX_LINES, Repair
-from matcher.roster.tidy import repair, suspects
+from matcher.roster.tidy import offsets_of, repair, short_texts, suspects
 
-PLACEHOLDERS = pa.array(
-    ["-", "--", "---", "n/a", "N/A", "#N/A", "\\N", "(blank)", "<NA>", "#REF!"],
-    pa.large_string(),
+PLACEHOLDERS = frozenset(
+    {"-", "--", "---", "n/a", "N/A", "#N/A", "\\N", "(blank)", "<NA>", "#REF!"}
 )
+PLACEHOLDER_STARTS = b"-nN#\\(<"
+N_SAMPLED = 2000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,7 +27,8 @@ class TextColumn:
     Attributes
     ----------
     texts : pyarrow.Array of string
-        Distinct texts as the file has them, tidied; two may be equal.
+        Texts as the file has them, tidied. Distinct ones, but two may be equal, and
+        all of them where most are distinct anyway.
     codes : ndarray of shape (n_rows,), int32
         Position in `texts` of each row; -1 where blank.
     whole : pyarrow.ChunkedArray of string or None, default=None
@@ -126,10 +129,11 @@ def tidy_column(name: str, cells: pa.ChunkedArray, ledger: Ledger) -> TextColumn
     """
     column = encode(cells)
     texts = _repair_texts(name, column, ledger)
-    is_placeholder = pc.is_in(texts, value_set=PLACEHOLDERS)
-    placeholders = pc.indices_nonzero(is_placeholder).to_pylist()
+    short = short_texts(texts, PLACEHOLDER_STARTS, 7)
+    placeholders = [at for at in short if texts[at].as_py() in PLACEHOLDERS]
     ledger.repair_texts(name, "placeholder read as blank", column, placeholders)
-    blanks = pc.indices_nonzero(pc.or_(is_placeholder, pc.equal(texts, ""))).to_numpy()
+    empty = np.flatnonzero(np.diff(offsets_of(texts)) == 0)
+    blanks = np.concatenate((empty, np.array(placeholders, dtype=np.int64)))
     if texts is column.texts and blanks.size == 0:
         return column
     where = np.arange(len(texts) + 1, dtype=np.int32)
@@ -151,6 +155,12 @@ def encode(cells: pa.ChunkedArray) -> TextColumn:
     TextColumn
         Distinct texts in the order in which they appear.
     """
+    if _is_mostly_distinct(cells):
+        texts = pc.fill_null(cells, "").combine_chunks()
+        where = np.arange(len(texts), dtype=np.int32)
+        if cells.null_count:
+            where[cells.is_null().to_numpy()] = -1
+        return TextColumn(texts, where, cells)
     encoded = cells.dictionary_encode()
     if encoded.num_chunks == 0:
         return TextColumn(
@@ -163,6 +173,34 @@ def encode(cells: pa.ChunkedArray) -> TextColumn:
         for chunk in encoded.chunks
     ]
     return TextColumn(texts, np.concatenate(pieces).astype(np.int32, copy=False), cells)
+
+
+def _is_mostly_distinct(cells: pa.ChunkedArray) -> bool:
+    """Tell from the first rows of a long column that a dictionary would not pay."""
+    if len(cells) < 10 * N_SAMPLED:
+        return False
+    head = cells.slice(0, N_SAMPLED)
+    n_distinct: int = pc.count_distinct(head).as_py()
+    return n_distinct > 0.9 * N_SAMPLED
+
+
+def encode_series(series: "pd.Series[Any]") -> TextColumn:
+    """Hold a pandas column of text by its distinct texts.
+
+    Parameters
+    ----------
+    series : pandas.Series
+        Text; missing where blank.
+
+    Returns
+    -------
+    TextColumn
+        As `encode` gives it.
+    """
+    cells = pa.array(series, type=pa.large_string(), from_pandas=True)
+    return encode(
+        cells if isinstance(cells, pa.ChunkedArray) else pa.chunked_array([cells])
+    )
 
 
 def _repair_texts(name: str, column: TextColumn, ledger: Ledger) -> pa.Array:

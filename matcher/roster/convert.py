@@ -208,19 +208,22 @@ def _replace(texts: pa.Array, replaced: Mapping[int, str]) -> pa.Array:
 
 def _candidates(canonical: str, texts: pa.Array) -> list[int]:
     """Find the texts that `_clean` could change, without looking at each in Python."""
+    if canonical == "languages":
+        return list(range(len(texts)))
     if kind_of(canonical) == "list":
-        pattern = (
-            r"[;|\[{(<\n]|^\S{3,7}$|^[Nn]ot |^[Nn]one$"
-            if canonical != "languages"
-            else r"."
+        found = pc.match_substring_regex(
+            texts, r"[;|\[{(<\n]|^\S{3,7}$|^[Nn]ot |^[Nn]one$"
         )
-    elif canonical in IDS:
-        pattern = r"^\[|\.0$|_|^[A-Za-z.]{3,7}$|^[Nn]ot "
+    elif canonical == "email":
+        found = pc.match_substring(texts, "<")
+        found = pc.or_(found, pc.match_substring(texts, "mailto:", ignore_case=True))
+    elif canonical in NAMED:
+        found = pc.or_(pc.ends_with(texts, ".0"), pc.starts_with(texts, "["))
     else:
-        pattern = r"_slash_|\n|^[A-Za-z.]{3,7}$|^[Nn]ot |^mailto:|^<|>$"
-    positions: list[int] = pc.indices_nonzero(
-        pc.match_substring_regex(texts, pattern)
-    ).to_pylist()
+        found = pc.match_substring_regex(
+            texts, r"^\[|\.0$|_|\n|^[A-Za-z.]{3,7}$|^[Nn]ot "
+        )
+    positions: list[int] = pc.indices_nonzero(found).to_pylist()
     return positions
 
 

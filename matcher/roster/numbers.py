@@ -95,8 +95,9 @@ def choose_mark(
     MarkChoice
         The mark, and a remark when "1,234" or "1.234" had to be decided.
     """
-    n_dot, n_comma = _count(texts, SAYS_DOT), _count(texts, SAYS_COMMA)
-    open_dot, open_comma = _count(texts, OPEN_DOT), _count(texts, OPEN_COMMA)
+    marked = texts.filter(pc.invert(pc.ascii_is_decimal(texts)))
+    n_dot, n_comma = _count(marked, SAYS_DOT), _count(marked, SAYS_COMMA)
+    open_dot, open_comma = _count(marked, OPEN_DOT), _count(marked, OPEN_COMMA)
     if n_dot and n_comma:
         decimal: Decimal = "." if n_dot >= n_comma else ","
         return MarkChoice(
@@ -140,6 +141,9 @@ def parse_texts(texts: pa.Array, decimal: Decimal = ".") -> Parsed:
     """
     values = np.full(len(texts), math.nan)
     parsed = Parsed(values)
+    if pc.all(pc.ascii_is_decimal(texts)).as_py():
+        values[:] = texts.cast(pa.float64()).to_numpy()
+        return _drop_infinite(parsed)
     is_left = np.ones(len(texts), dtype=bool)
     is_left[~_match(texts, r"\S")] = False
     is_plain = _match(texts, PLAIN if decimal == "." else r"^-?\d+$")
@@ -161,9 +165,13 @@ def parse_texts(texts: pa.Array, decimal: Decimal = ".") -> Parsed:
     slow = texts.take(pa.array(left)).to_pylist()
     for position, text in zip(left.tolist(), slow, strict=True):
         _parse_one(parsed, position, text, decimal)
-    is_huge = np.isinf(values)
+    return _drop_infinite(parsed)
+
+
+def _drop_infinite(parsed: Parsed) -> Parsed:
+    is_huge = np.isinf(parsed.values)
     parsed.failed += np.flatnonzero(is_huge).tolist()
-    values[is_huge] = math.nan
+    parsed.values[is_huge] = math.nan
     return parsed
 
 

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from matcher.roster.columns import encode_series
 from matcher.roster.report import Duplicate
 
 _COMPANY_FORMS = r" (?:inc|llc|ltd|limited|gmbh|ag|sa|bv|corp|corporation|co|plc|llp)$"
@@ -73,22 +74,25 @@ def _key(table: pd.DataFrame, column: str, drop: str | None) -> NDArray[np.int64
     """Give texts that say the same one number; -1 where blank."""
     if column not in table:
         return np.full(len(table), -1, dtype=np.int64)
-    texts = pa.array(table[column], type=pa.large_string(), from_pandas=True)
-    encoded = texts.dictionary_encode()
-    plain = pc.utf8_lower(encoded.dictionary)
+    encoded = encode_series(table[column])
+    plain = pc.utf8_lower(encoded.texts)
     if drop is not None:
-        if not pc.all(pc.string_is_ascii(plain)).as_py():
-            plain = pc.replace_substring_regex(
-                pc.utf8_normalize(plain, "NFKD"), r"\p{Mn}+", ""
-            )
-        plain = pc.replace_substring_regex(plain, r"[^\pL\pN]+", " ")
-        plain = pc.utf8_trim_whitespace(plain)
-        plain = pc.replace_substring_regex(plain, drop, "")
-    merged = pc.replace_with_mask(
-        plain, pc.equal(plain, ""), pa.scalar(None, plain.type)
-    )
-    merged = merged.dictionary_encode()
+        odd = pc.match_substring_regex(plain, f"[^a-z0-9 ]|  |{drop}")
+        plain = pc.replace_with_mask(plain, odd, _simplify(plain.filter(odd), drop))
+    is_blank = pc.equal(plain, "")
+    if pc.any(is_blank).as_py():
+        plain = pc.replace_with_mask(plain, is_blank, pa.scalar(None, plain.type))
+    merged = plain.dictionary_encode()
     inner = pc.fill_null(merged.indices, -1).to_numpy(zero_copy_only=False)
-    outer = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
-    keys: NDArray[np.int64] = np.append(inner, -1).astype(np.int64)[outer]
+    keys: NDArray[np.int64] = np.append(inner, -1).astype(np.int64)[encoded.codes]
     return keys
+
+
+def _simplify(plain: pa.Array, drop: str) -> pa.Array:
+    """Reduce texts to plain letters and digits, and drop what says nothing."""
+    if not pc.all(pc.string_is_ascii(plain)).as_py():
+        plain = pc.replace_substring_regex(
+            pc.utf8_normalize(plain, "NFKD"), r"\p{Mn}+", ""
+        )
+    plain = pc.replace_substring_regex(plain, r"[^\pL\pN]+", " ")
+    return pc.replace_substring_regex(pc.utf8_trim_whitespace(plain), drop, "")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from matcher.errors import RosterError
 from matcher.roster.account import column_uses, doubt_revenue, named_repairs
-from matcher.roster.columns import Ledger, TextColumn, encode, tidy_column
+from matcher.roster.columns import Ledger, TextColumn, encode_series, tidy_column
 from matcher.roster.convert import Context, convert, further
 from matcher.roster.delimited import read_delimited
 from matcher.roster.fields import CANONICAL, is_canonical
@@ -219,8 +219,7 @@ def _leader_ids(draft: _Draft, plan: _Plan) -> pa.Array:
         return row_ids(draft.ledger.lines, "line")
     context = Context(None, continental=False, rates={})
     texts = convert(use, draft.columns, draft.ledger, context)
-    cells = pa.chunked_array([pa.array(texts, pa.large_string(), from_pandas=True)])
-    return made_ids(encode(cells), draft.ordinals, draft.ledger)
+    return made_ids(encode_series(texts), draft.ordinals, draft.ledger)
 
 
 def _table(

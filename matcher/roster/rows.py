@@ -103,7 +103,7 @@ def taken_ids(
     origin = first[codes[rows]]
     same = np.ones(rows.size, dtype=bool)
     for column in columns.values():
-        same &= column.codes[rows] == column.codes[origin]
+        same &= _are_equal(column, rows, origin)
     named = ids.take(pa.array(rows)).to_pylist()
     refused = [
         Refusal(
@@ -114,6 +114,19 @@ def taken_ids(
         for row, at, leader_id, is_same in zip(rows, origin, named, same, strict=True)
     ]
     return is_taken, refused
+
+
+def _are_equal(
+    column: TextColumn, rows: NDArray[np.intp], others: NDArray[np.intp]
+) -> NDArray[np.bool_]:
+    one, other = column.codes[rows], column.codes[others]
+    equal = pc.equal(
+        column.texts.take(pa.array(one, mask=one < 0)),
+        column.texts.take(pa.array(other, mask=other < 0)),
+    )
+    is_equal = equal.fill_null(False).to_numpy(zero_copy_only=False)  # noqa: FBT003  # positional in pyarrow
+    both: NDArray[np.bool_] = is_equal | ((one < 0) & (other < 0))
+    return both
 
 
 def made_ids(ids: TextColumn, ordinals: NDArray[np.int64], ledger: Ledger) -> pa.Array:

@@ -3,8 +3,10 @@
 import html
 import re
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 # How the bytes 0x80 to 0xBF look after a wrong decoding as cp1252 or latin-1.
 _TAIL = "".join(
@@ -117,14 +119,83 @@ def suspects(texts: pa.Array) -> list[int]:
 
     Parameters
     ----------
-    texts : pyarrow.Array of string
-        Any texts.
+    texts : pyarrow.LargeStringArray
+        Any texts, none null.
 
     Returns
     -------
     list of int
         Positions; all others are known to be sound.
     """
-    mask = pc.fill_null(pc.match_substring_regex(texts, SUSPECT), fill_value=False)
-    positions: list[int] = pc.indices_nonzero(mask).to_pylist()
+    if len(texts) == 0 or _is_sound(texts):
+        return []
+    positions: list[int] = pc.indices_nonzero(
+        pc.match_substring_regex(texts, SUSPECT)
+    ).to_pylist()
     return positions
+
+
+def _is_sound(texts: pa.Array) -> bool:
+    """Tell from the bytes of all texts together that none needs repair."""
+    offsets, data = offsets_of(texts), _bytes_of(texts)
+    content = data[offsets[0] : offsets[-1]]
+    if content.size == 0:
+        return True
+    raw = content.tobytes()
+    if not raw.isascii() or b"&" in raw or content.min() < 32 or b"\x7f" in raw:
+        return False
+    is_full = offsets[1:] > offsets[:-1]
+    first, last = data[offsets[:-1][is_full]], data[offsets[1:][is_full] - 1]
+    return not bool((first == 32).any() or (last == 32).any())
+
+
+def short_texts(texts: pa.Array, starts: bytes, longest: int) -> list[int]:
+    """Find short texts that begin with one of some characters.
+
+    Parameters
+    ----------
+    texts : pyarrow.LargeStringArray
+        Any texts, none null.
+    starts : bytes
+        First bytes.
+    longest : int
+        Length in bytes.
+
+    Returns
+    -------
+    list of int
+        Positions, ascending.
+    """
+    offsets = offsets_of(texts)
+    sizes = np.diff(offsets)
+    (short,) = np.nonzero((sizes > 0) & (sizes <= longest))
+    is_start = np.zeros(256, dtype=bool)
+    is_start[list(starts)] = True
+    found: list[int] = short[is_start[_bytes_of(texts)[offsets[short]]]].tolist()
+    return found
+
+
+def offsets_of(texts: pa.Array) -> NDArray[np.int64]:
+    """Give the offsets of texts in their bytes, without a copy.
+
+    Parameters
+    ----------
+    texts : pyarrow.LargeStringArray
+        Any texts.
+
+    Returns
+    -------
+    ndarray of shape (n_texts + 1,), int64
+        Ascending.
+    """
+    if len(texts) == 0:
+        return np.zeros(1, dtype=np.int64)
+    buffer = texts.buffers()[1]
+    return np.frombuffer(buffer, dtype=np.int64)[
+        texts.offset : texts.offset + len(texts) + 1
+    ]
+
+
+def _bytes_of(texts: pa.Array) -> NDArray[np.uint8]:
+    buffer = texts.buffers()[2]
+    return np.frombuffer(buffer or b"", dtype=np.uint8)
