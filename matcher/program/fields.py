@@ -71,12 +71,15 @@ def one_line(source: str, line: int | None, what: str) -> str:
     >>> one_line("program.toml", 3, 'no column\t"a"')
     'program.toml, line 3: no column "a".'
     """
-    printable = "".join(c if c.isprintable() else " " for c in what)
-    text = " ".join(printable.split())
-    text = text if len(text) <= 400 else f"{text[:397]}..."
+    name, text = _printable(source), _printable(what)
     where = f", line {line}" if line else ""
     end = "" if text.endswith((".", "?")) else "."
-    return f"{source}{where}: {text}{end}"
+    return f"{name}{where}: {text}{end}"
+
+
+def _printable(text: str) -> str:
+    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return plain if len(plain) <= 400 else f"{plain[:397]}..."
 
 
 def did_you_mean(word: str, known: Collection[str]) -> str:

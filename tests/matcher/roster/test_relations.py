@@ -4,9 +4,12 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matcher.errors import RelationsError
 from matcher.roster.read import read_roster
+from matcher.roster.records import LineProblem
 from matcher.roster.relations import Relations, read_relations
 
 
@@ -174,3 +177,17 @@ def test_a_missing_file_or_a_folder_is_refused(tmp_path, roster):
         read_relations(tmp_path / "absent.csv", roster)
     with pytest.raises(RelationsError, match="folder"):
         read_relations(tmp_path, roster)
+
+
+@given(st.binary(max_size=80))
+@settings(deadline=None, max_examples=60)
+def test_any_file_gives_relations_or_one_line(tmp_path_factory, roster, content):
+    path = tmp_path_factory.mktemp("hostile") / "relations.csv"
+    path.write_bytes(b"leader_id,other_id,kind\n" + content)
+
+    try:
+        found = read_relations(path, roster).problems
+    except RelationsError as error:
+        found = (LineProblem(1, str(error)),)
+
+    assert all("\n" not in problem.sentence() for problem in found)
