@@ -19,6 +19,8 @@ from matcher.program.names import (
 )
 from models.encoders.industry import Place
 
+MANY_EMPLOYERS = 5  # of one e-mail domain: then it is nobody's own
+
 
 @dataclass(frozen=True, slots=True)
 class Categories:
@@ -130,17 +132,29 @@ def by_parent(table: pd.DataFrame) -> Categories:
 def by_domain(table: pd.DataFrame) -> Categories:
     """Put those with the same corporate e-mail domain in one category.
 
+    A domain of many employers is that of a school, an association or a provider.
+
     Parameters
     ----------
     table : DataFrame
-        Roster; ``email`` may be absent.
+        Roster; ``email``, ``company_id`` and ``company`` may be absent.
 
     Returns
     -------
     Categories
         Named by domain.
     """
-    return _from_keys(_keys(table.get("email"), corporate_domain, len(table)))
+    domains = _keys(table.get("email"), corporate_domain, len(table))
+    employers: dict[str, set[int]] = {}
+    for domain, employer in zip(
+        domains, by_employer(table).codes.tolist(), strict=True
+    ):
+        if employer >= 0:
+            employers.setdefault(domain, set()).add(employer)
+    open_to_many = {
+        domain for domain, found in employers.items() if len(found) >= MANY_EMPLOYERS
+    }
+    return _from_keys("" if domain in open_to_many else domain for domain in domains)
 
 
 def by_industry(places: Sequence[Place], *, level: int | None) -> Categories:

@@ -21,12 +21,17 @@ UNSAID = frozenset(
 _NO_EMPLOYER = frozenset(
     {
         "confidential",
+        "consultant",
         "freelance",
+        "freelancer",
         "independent",
+        "independent consultant",
         "retired",
         "self",
         "self employed",
         "stealth",
+        "stealth startup",
+        "unemployed",
     }
 )
 _LEGAL_WORDS = """
@@ -35,7 +40,8 @@ llp lp ltd ltda nv oy oyj pbc plc pllc pte pty pvt sa sarl sas se spa srl
 """
 _FREE_MAIL_DOMAINS = """
 126.com 163.com att.net bellsouth.net btinternet.com charter.net comcast.net cox.net
-daum.net earthlink.net fastmail.com free.fr hanmail.net hey.com inbox.com laposte.net
+daum.net earthlink.net example.com example.net example.org fastmail.com free.fr
+hanmail.net hey.com inbox.com laposte.net
 libero.it mac.com mail.com mail.ru me.com msn.com naver.com orange.fr pm.me proton.me
 qq.com rediffmail.com rocketmail.com sbcglobal.net sina.com t-online.de tutanota.com
 verizon.net wanadoo.fr web.de ymail.com zoho.com

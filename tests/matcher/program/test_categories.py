@@ -45,6 +45,7 @@ def test_a_company_may_be_called_by_a_legal_form():
     "email",
     [
         "a@gmail.com",
+        "a@example.com",
         "a@GMAIL.com",
         "b@yahoo.co.uk",
         "c@web.de",
@@ -83,6 +84,16 @@ def test_a_parent_shares_its_own_category():
     )
 
     assert by_parent(table).codes.tolist() == [0, 0, 0, -1]
+
+
+def test_a_domain_of_many_employers_is_no_employer():
+    emails = [f"m{i}@alumni.example" for i in range(6)] + ["a@x.example", "b@x.example"]
+    table = pd.DataFrame(
+        {"email": emails, "company": [f"Firm {i}" for i in range(8)]}, dtype="str"
+    )
+
+    assert by_domain(table).codes.tolist() == [-1] * 6 + [0, 0]
+    assert by_domain(table[["email"]]).codes.tolist() == [0] * 6 + [1, 1]
 
 
 def test_absent_columns_make_no_categories():
