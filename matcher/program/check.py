@@ -14,6 +14,13 @@ from matcher.program.rules import Rule
 from matcher.roster.relations import row_by_id
 from matcher.roster.roster import Roster
 
+_SAME = {
+    "employer": ("company", "company_id"),
+    "parent": ("parent_company_id",),
+    "parentcompany": ("parent_company_id",),
+    "emaildomain": ("email",),
+}
+
 ColumnRule = AtMost | AtLeast | NotOnly | Spread | Share
 
 
@@ -156,7 +163,8 @@ def find_column(name: str, roster: Roster) -> str | None:
     ----------
     name : str
         As the program writes it: the roster's name of the column, in any case and
-        with blanks or hyphens for underscores, or its header in the source.
+        with blanks or hyphens for underscores, its header in the source, or
+        "employer", "parent company" and "e-mail domain".
     roster : Roster
         The leaders and the report of how columns were mapped.
 
@@ -169,6 +177,7 @@ def find_column(name: str, roster: Roster) -> str | None:
     if name in columns:
         return name
     folded = [column for column in columns if _fold(column) == _fold(name)]
+    folded = folded or [c for c in _SAME.get(_fold(name), ()) if c in columns][:1]
     if len(folded) == 1:
         return folded[0]
     headers = [

@@ -96,6 +96,14 @@ def test_columns_are_found_as_people_write_them(read_program, roster):
     assert find_column("absent", roster) is None
 
 
+def test_an_employer_is_a_company(make_roster):
+    roster = make_roster(company=["Acme"], email=["a@acme.com"])
+
+    assert find_column("employer", roster) == "company"
+    assert find_column("e-mail domain", roster) == "email"
+    assert find_column("parent company", roster) is None
+
+
 def test_a_blank_column_binds_nobody_and_is_said(read_program, roster):
     program = read_program("[[rule]]\nkind='at_most'\ncolumn='nothing'")
 
