@@ -215,8 +215,8 @@ def _candidates(canonical: str, texts: pa.Array) -> list[int]:
             texts, r"[;|\[{(<\n]|^\S{3,7}$|^[Nn]ot |^[Nn]one$"
         )
     elif canonical == "email":
-        found = pc.match_substring(texts, "<")
-        found = pc.or_(found, pc.match_substring(texts, "mailto:", ignore_case=True))
+        found = pc.or_(pc.starts_with(texts, "<"), pc.ends_with(texts, ">"))
+        found = pc.or_(found, pc.starts_with(texts, "mailto:", ignore_case=True))
     elif canonical in NAMED:
         found = pc.or_(pc.ends_with(texts, ".0"), pc.starts_with(texts, "["))
     else:

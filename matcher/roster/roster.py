@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
+from matcher.roster.columns import are_ascending
 from matcher.roster.report import ImportReport
 
 
@@ -44,7 +46,8 @@ class Roster:
                 f"{len(self.lines)} for {len(self.table)} leaders."
             )
             raise ValueError(msg)
-        if not self.table["leader_id"].is_unique:
+        ids = self.table["leader_id"]
+        if not are_ascending(pa.array(ids, from_pandas=True)) and not ids.is_unique:
             msg = "The leader ids of a roster must be unique."
             raise ValueError(msg)
         self.lines.setflags(write=False)

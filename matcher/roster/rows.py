@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from matcher.roster.columns import Ledger, TextColumn
+from matcher.roster.columns import Ledger, TextColumn, are_ascending
 from matcher.roster.report import Refusal
 
 SUMMARY = (
@@ -92,6 +92,8 @@ def taken_ids(
     tuple of (ndarray of bool, list of Refusal)
         The later rows, and why each is refused.
     """
+    if are_ascending(ids):
+        return np.zeros(len(ids), dtype=bool), []
     codes = ids.dictionary_encode().indices.to_numpy()
     _, first = np.unique(codes, return_index=True)
     is_taken = np.ones(codes.size, dtype=bool)
