@@ -6,6 +6,7 @@ from matcher.errors import ProgramError
 from matcher.program.check import check_program, find_column
 from matcher.program.column_rules import AtMost, NotOnly, Spread
 from matcher.program.read import load_program
+from matcher.roster.read import read_roster
 
 FACETS = ("industry", "size", "challenges", "stage")
 
@@ -111,3 +112,14 @@ def test_a_blank_column_binds_nobody_and_is_said(read_program, roster):
 
     assert len(checked.rules) == 1
     assert "blank for everyone" in remarks[0]
+
+
+def test_a_header_of_the_file_means_its_column(tmp_path):
+    path = tmp_path / "roster.csv"
+    rows = "\n".join(f"{i},Leader {i},{i}000000,{i}" for i in range(1, 9))
+    path.write_text(f"Id,Name,AnnualRevenue,Years as CEO\n{rows}\n", encoding="utf-8")
+    roster = read_roster(path)
+
+    assert find_column("AnnualRevenue", roster) == "revenue"
+    assert find_column("annual revenue", roster) == "revenue"
+    assert find_column("years_as_ceo", roster) == "Years as CEO"
