@@ -8,7 +8,7 @@ from matcher.grouping import Clash as Count
 from matcher.grouping import Problem, count_clashes
 from matcher.grouping.rules import AtMost
 from matcher.pose import Posed
-from matcher.program.compile import CompiledRule
+from matcher.program.arrays import CompiledRule
 from matcher.proposal import Clash
 from matcher.roster.roster import Roster
 

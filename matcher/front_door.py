@@ -96,9 +96,9 @@ def propose(
         If not even one group can be formed.
     """
     tell = observer or (lambda _: None)
-    tell(f"embedding {len(roster):,} leaders")
+    tell(f"Embedding {len(roster):,} leaders")
     posed = pose(roster, program, relations=relations, as_of=as_of)
-    tell("searching: building the first groups")
+    tell("Building the first groups")
     result = solve(
         posed.problem,
         search.stop,
@@ -106,7 +106,7 @@ def propose(
         n_threads=search.n_threads,
         observer=lambda mark: tell(_progress(mark, posed.problem)),
     )
-    tell("explaining the groups")
+    tell("Explaining the groups")
     run = {"as_of": as_of.isoformat() if as_of else None, "n_threads": search.n_threads}
     return _offer(roster, posed, result, run)
 
@@ -114,7 +114,7 @@ def propose(
 def _progress(mark: Mark, problem: Problem) -> str:
     seated = problem.n_leaders - mark.n_unseated
     return (
-        f"searching: {mark.seconds:.1f} s, score {mark.value:.4f}, "
+        f"Searching: {mark.seconds:.1f} s, score {mark.value:.4f}, "
         f"{seated:,} of {problem.n_leaders:,} seated"
     )
 

@@ -60,7 +60,7 @@ def check(sources: Sources, *, as_of: date, as_json: bool) -> None:
     """
     with terminal.Remarks() as remarks:
         inputs = read_inputs(sources, remarks)
-        remarks("weighing the rules")
+        remarks("Weighing the rules")
         foresight = foresee(
             inputs.roster, inputs.program, relations=inputs.relations, as_of=as_of
         )
@@ -130,7 +130,7 @@ def _deliver(
     check_folder(output.folder, force=output.force, ours=frozenset((*FILES, SAMPLE)))
     with terminal.Remarks() as remarks:
         proposal = run(remarks)
-        remarks("writing the report")
+        remarks("Writing the report")
         contents = (
             exports.groups_csv(proposal),
             exports.unplaced_csv(proposal),

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from matcher.proposal import Placement, Proposal
@@ -80,7 +81,7 @@ def proposal_document(proposal: Proposal) -> dict[str, Any]:
         Values that JSON can hold; what is not a number is None.
     """
     ids = proposal.roster.leader_ids
-    return _plain(
+    return _plain_table(
         {
             "summary": summary(proposal),
             "groups": [
@@ -157,7 +158,7 @@ def summary_document(proposal: Proposal) -> dict[str, Any]:
     dict
         As `summary`; what is not a number is None.
     """
-    return {name: _plain(value) for name, value in summary(proposal).items()}
+    return _plain_table(summary(proposal))
 
 
 def _seated_cells(place: Placement) -> tuple[str, ...]:
@@ -170,7 +171,7 @@ def _inert(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
-def _csv(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(header)
@@ -182,10 +183,14 @@ def _fields(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in row.__slots__}
 
 
+def _plain_table(table: dict[str, Any]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in table.items()}
+
+
 def _plain(value: Any) -> Any:
     """Replace what JSON has no word for: NaN, infinities, tuples, numpy scalars."""
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return _plain_table(value)
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if hasattr(value, "item") and not isinstance(value, str):

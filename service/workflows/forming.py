@@ -112,18 +112,20 @@ def form_again(
 
 
 def _with_sources(proposal: Proposal, sources: Sources, inputs: Inputs) -> Proposal:
-    problems = [
-        f"{inputs.relations.source}, {problem.sentence()}."
-        for problem in (inputs.relations.problems if inputs.relations else ())
-    ]
+    relations = inputs.relations
+    problems = () if relations is None else relations.problems
+    name = None if relations is None else relations.source
     return dataclasses.replace(
         proposal,
-        remarks=(*proposal.remarks, *problems),
+        remarks=(
+            *proposal.remarks,
+            *(f"{name}, {problem.sentence()}." for problem in problems),
+        ),
         provenance=proposal.provenance
         | {
             "sha256": inputs.sha256,
             "mapping": sources.mapping,
-            "relations": inputs.relations.source if inputs.relations else None,
+            "relations": name,
             "command": _command(sources),
         },
     )

@@ -77,14 +77,13 @@ def read_inputs(sources: Sources, progress: Callable[[str], None]) -> Inputs:
         If one of the files cannot be used.
     """
     program = load_program(sources.program)
-    progress(f"reading {sources.roster.name}")
     roster = read_roster(sources.roster, mapping=sources.mapping, progress=progress)
     sha256 = {"roster": roster.sha256}
     if sources.mapping is not None and Path(sources.mapping).is_file():
         sha256["map"] = hashlib.sha256(Path(sources.mapping).read_bytes()).hexdigest()
     relations = None
     if sources.relations is not None:
-        progress(f"reading {sources.relations.name}")
+        progress(f"Reading {sources.relations.name}")
         relations = read_relations(sources.relations, roster)
         sha256["relations"] = relations.sha256
     return Inputs(roster, program, relations, sha256)

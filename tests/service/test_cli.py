@@ -237,7 +237,7 @@ def test_an_interrupt_before_the_first_groups_leaves_nothing(tmp_path):
     process = subprocess.Popen(
         command, cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, text=True
     )
-    assert "reading" in process.stderr.readline()
+    assert "Reading" in process.stderr.readline()
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=60)
 
