@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.grouping.dense_anneal import DenseParams, anneal_dense
+from matcher.grouping.dense_anneal import DenseParams, spend_run
 from matcher.grouping.dense_bound import dense_bound
 from matcher.grouping.dense_table import DenseTable
 from matcher.grouping.exact import MOST_LEADERS, prove_optimum
@@ -64,25 +64,52 @@ def search_dense(
         return Found(is_proven=True, bound=run.value)
     table = DenseTable(distance, (lower, upper), profile, rng)
     table.load(start)
-
-    def offer(labels: NDArray[np.intp]) -> None:
-        run.offer(labels, objective(problem, labels))
-
+    offer = _Offer(problem, run, table, profile)
     if problem.n_leaders <= MOST_LEADERS:
         table.descend()
         offer(table.incumbent())
         proof = prove_optimum(distance, lower, upper, run)
         if proof is not None:
-            offer(proof.labels)
+            run.offer(proof.labels, objective(problem, proof.labels))
             return Found(is_proven=True, bound=run.value)
-    anneal_dense(
+    spend_run(
         table,
         run,
         lambda: _draw_labels(profile, rng),
         offer,
-        params if params is not None else DenseParams(),
+        rng=rng,
+        n_threads=n_threads,
+        params=params if params is not None else DenseParams(),
     )
     return Found(bound=max(bound, run.value))
+
+
+class _Offer:
+    """Take what the search finds to the nearest optimum of the true distances.
+
+    Searches hold what they find at a temperature, and may round distances: the last
+    trades are made here, at no temperature and with all digits that integers allow.
+    """
+
+    def __init__(
+        self, problem: Problem, run: Run, table: DenseTable, profile: Array
+    ) -> None:
+        distance = _distance(problem)
+        self._problem, self._run = problem, run
+        rng = np.random.default_rng(0)
+        if table.is_fine:
+            self._table = table.twin(rng)
+        else:
+            bounds = table.lower, table.upper
+            exact = DenseTable(distance, bounds, profile, rng, is_exact=True)
+            self._table = exact
+
+    def __call__(self, labels: NDArray[np.intp]) -> None:
+        """Offer labels, and what a descent makes of them."""
+        self._table.load(labels)
+        self._table.descend()
+        for found in (labels, self._table.incumbent()):
+            self._run.offer(found, objective(self._problem, found))
 
 
 def choose_profile(

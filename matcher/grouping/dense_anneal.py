@@ -1,9 +1,10 @@
-"""Spend a run on dense distances: one long anneal, or several and their offspring."""
+"""Spend a run on dense distances: anneals, or replicas that trade temperatures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,27 +12,41 @@ from numpy.typing import NDArray
 from matcher.grouping.dense_table import DenseTable
 from matcher.grouping.run import Run
 
+Draw = Callable[[], NDArray[np.intp]]
+Offer = Callable[[NDArray[np.intp]], None]
+
+_OFFER_SLICES = 10  # at most so often is an incumbent looked at closely
+
 
 @dataclass(frozen=True, slots=True)
 class DenseParams:
-    """How dense problems are annealed.
+    """How dense problems are searched.
+
+    Temperatures are shares of the median loss of a best trade at a quick local optimum:
+    the scale of the instance. Lengths are in sweeps: visits to each row.
 
     Attributes
     ----------
     hot, cold : float
-        First and last temperature of an anneal, as shares of the median loss of a best
-        trade at a quick local optimum: the scale of the instance.
+        First and last temperature of an anneal.
     sweeps : int
-        Visits to each row after which an anneal hardly gets better by being slower:
-        longer runs anneal again.
-    probes : int
-        Slices that measure how long a slice takes.
+        Length after which an anneal hardly gets better by being slower: longer runs
+        anneal again.
+    ladder_hot, ladder_cold : float
+        Temperatures of the first and the last replica.
+    ladder_sweeps : int
+        Length of a run from which replicas find more than anneals.
+    trade_sweeps : int
+        Length between two trades of temperatures.
     """
 
     hot: float = 0.25
     cold: float = 0.13
-    sweeps: int = 50_000
-    probes: int = 3
+    sweeps: int = 60_000
+    ladder_hot: float = 0.26
+    ladder_cold: float = 0.15
+    ladder_sweeps: int = 150_000
+    trade_sweeps: int = 25
 
 
 class Pace:
@@ -57,29 +72,17 @@ class Pace:
         self.now = self._run.share()
 
 
-class Elite(NamedTuple):
-    """A grouping that an anneal ended with.
-
-    Attributes
-    ----------
-    total : int
-        Its diversity, in steps of the table.
-    labels : ndarray of shape (n_leaders,)
-        Its groups.
-    """
-
-    total: int
-    labels: NDArray[np.intp]
-
-
-def anneal_dense(
+def spend_run(
     table: DenseTable,
     run: Run,
-    draw_start: Callable[[], NDArray[np.intp]],
-    offer: Callable[[NDArray[np.intp]], None],
+    draw: Draw,
+    offer: Offer,
+    *,
+    rng: np.random.Generator,
+    n_threads: int,
     params: DenseParams,
 ) -> None:
-    """Anneal until the run is over, offering every better grouping.
+    """Search until the run is over, offering every better grouping.
 
     Parameters
     ----------
@@ -87,10 +90,14 @@ def anneal_dense(
         Loaded with a first grouping.
     run : Run
         Says when to end.
-    draw_start : callable
-        Draws labels to anneal from.
+    draw : callable
+        Draws labels to start from.
     offer : callable
-        Takes the labels of a new incumbent of the table.
+        Takes the labels of what may be a new incumbent.
+    rng : numpy.random.Generator
+        Draws all that is left to chance.
+    n_threads : int
+        Threads for the replicas.
     params : DenseParams
         Temperatures and lengths.
     """
@@ -98,52 +105,133 @@ def anneal_dense(
     offer(table.incumbent())
     loss = table.typical_loss()
     pace = Pace(run)
-    ladder = (params.hot * loss, params.cold * loss)
-    length = _plan_length(table, pace, ladder[1], params)
-    best = -np.inf
-    while pace.now < 1.0:
-        n_left = max(1, round((1.0 - pace.now) / length))
-        until = pace.now + (1.0 - pace.now) / n_left
-        table.load(draw_start())
-        cool(table, pace, ladder, until)
-        if table.total > best:
-            best = table.total
-            offer(table.incumbent())
+    n_sweeps = _measure_sweeps(table, pace, params.cold * loss)
+    if n_sweeps < params.ladder_sweeps:
+        ladder = (params.hot * loss, params.cold * loss)
+        _anneal(table, pace, draw, offer, ladder, n_sweeps / params.sweeps)
+        return
+    n_replicas = int(np.clip(round(0.4 * np.sqrt(table.n_leaders)), 4, 12))
+    hot, cold = params.ladder_hot * loss, params.ladder_cold * loss
+    rungs = np.linspace(hot, cold, n_replicas)
+    replicas = [table, *(table.twin(rng) for _ in range(n_replicas - 1))]
+    for replica in replicas:
+        replica.load(draw())
+    with _threads(min(n_threads, n_replicas)) as pool:
+        _temper(replicas, rungs, pace, offer, rng, pool, params.trade_sweeps)
 
 
-def cool(
+def _measure_sweeps(table: DenseTable, pace: Pace, temperature: float) -> float:
+    """Estimate from three slices how many sweeps the rest of the run holds."""
+    steps: list[float] = []
+    while pace.now < 1.0 and len(steps) < 3:
+        before = pace.now
+        table.search(temperature, table.slice_visits)
+        pace.step()
+        steps.append(pace.now - before)
+    if not steps:
+        return 0.0
+    step = max(median(steps), 1e-12)
+    return (1.0 - pace.now) / step * table.slice_visits / table.n_groups
+
+
+def _anneal(
+    table: DenseTable,
+    pace: Pace,
+    draw: Draw,
+    offer: Offer,
+    ladder: tuple[float, float],
+    n_anneals: float,
+) -> None:
+    """Anneal from fresh starts, as often as the run is long enough for."""
+    for n_left in range(max(1, round(n_anneals)), 0, -1):
+        if pace.now >= 1.0:
+            return
+        table.load(draw())
+        _cool(table, pace, ladder, pace.now + (1.0 - pace.now) / n_left)
+        offer(table.incumbent())
+
+
+def _cool(
     table: DenseTable, pace: Pace, ladder: tuple[float, float], until: float
 ) -> None:
-    """Anneal from the first temperature to the last, then accept gains only.
-
-    Parameters
-    ----------
-    table : DenseTable
-        Holds where to start.
-    pace : Pace
-        Asked between slices.
-    ladder : tuple of float
-        First and last temperature, in steps of the table.
-    until : float
-        Share of the run at which the last temperature is reached.
-    """
+    """Anneal down the ladder until a share of the run is over, then descend."""
     begin, (hot, cold) = pace.now, ladder
-    while pace.now < min(until, 1.0):
-        table.search(hot * (cold / hot) ** ((pace.now - begin) / (until - begin)))
+    while pace.now < until:
+        table.search(
+            hot * (cold / hot) ** ((pace.now - begin) / (until - begin)),
+            table.slice_visits,
+        )
         pace.step()
     table.descend()
 
 
-def _plan_length(
-    table: DenseTable, pace: Pace, temperature: float, params: DenseParams
-) -> float:
-    """Measure slices; return the share of the run that an anneal should take."""
-    steps: list[float] = []
-    while pace.now < 1.0 and len(steps) < params.probes:
-        before = pace.now
-        table.search(temperature)
+def _temper(
+    replicas: list[DenseTable],
+    ladder: NDArray[np.float64],
+    pace: Pace,
+    offer: Offer,
+    rng: np.random.Generator,
+    pool: Executor | None,
+    trade_sweeps: int,
+) -> None:
+    """Search at all temperatures at once; neighbours trade theirs as chance allows.
+
+    A replica that is stuck warms up and comes back elsewhere, so that more time always
+    helps (Swendsen and Wang 1986; Geyer 1991).
+    """
+    first = replicas[0]
+    visits = trade_sweeps * first.n_groups
+    rounds = max(1, first.slice_visits // (visits * len(replicas)))
+    order, best, since = list(replicas), -np.inf, 0
+    while pace.now < 1.0:
+        for k in range(rounds):
+            _search_all(order, ladder, visits, pool)
+            _trade(order, ladder, rng, k % 2)
         pace.step()
-        steps.append(pace.now - before)
-    if not steps:
-        return 1.0
-    return median(steps) * params.sweeps / table.sweeps_per_slice
+        since += 1
+        top = max(replicas, key=lambda replica: replica.total)
+        if top.total > best and since >= _OFFER_SLICES:
+            best, since = top.total, 0
+            offer(top.incumbent())
+    for replica in replicas:
+        offer(replica.incumbent())
+
+
+def _search_all(
+    order: list[DenseTable],
+    ladder: NDArray[np.float64],
+    visits: int,
+    pool: Executor | None,
+) -> None:
+    """Let each replica search at its temperature."""
+
+    def search(k: int) -> int:
+        return order[k].search(float(ladder[k]), visits)
+
+    steps = range(len(order))
+    for _ in map(search, steps) if pool is None else pool.map(search, steps):
+        pass
+
+
+def _trade(
+    order: list[DenseTable],
+    ladder: NDArray[np.float64],
+    rng: np.random.Generator,
+    first: int,
+) -> None:
+    """Let every other pair of neighbours trade temperatures, by Metropolis."""
+    for k in range(first, len(order) - 1, 2):
+        warm, cold = order[k], order[k + 1]
+        excess = (1.0 / ladder[k + 1] - 1.0 / ladder[k]) * (warm.value - cold.value)
+        if np.log1p(-rng.random()) < excess:
+            order[k], order[k + 1] = cold, warm
+
+
+@contextmanager
+def _threads(n_threads: int) -> Iterator[Executor | None]:
+    """Open a pool of threads, if more than one is wanted."""
+    if n_threads == 1:
+        yield None
+        return
+    with ThreadPoolExecutor(n_threads) as pool:
+        yield pool

@@ -1,5 +1,8 @@
 """One grouping of rows with dense distances, ready for the compiled search."""
 
+from copy import copy
+from typing import Self
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,7 +24,7 @@ class DenseTable:
     ----------
     distance : ndarray of shape (n_leaders, n_leaders)
         Symmetric, zero on the diagonal.
-    lower, upper : ndarray of shape (n_groups,)
+    bounds : tuple of two ndarray of shape (n_groups,)
         Fewest and most leaders in each group; at least two groups.
     profile : ndarray of shape (n_groups,)
         Sizes that the search starts from. Where `upper` is far above, a group gets
@@ -35,8 +38,10 @@ class DenseTable:
     ----------
     n_leaders, n_groups : int
         Rows and groups.
-    upper : ndarray of shape (n_groups,)
-        Most leaders that a group has room for here.
+    lower, upper : ndarray of shape (n_groups,)
+        Fewest leaders of a group, and most that it has room for here.
+    slice_visits : int
+        Visits that take some milliseconds.
     is_fine : bool
         Whether nothing is left to gain from a table with `is_exact`.
     """
@@ -64,28 +69,52 @@ class DenseTable:
             most = min(most, _SHORT_MOST)
         self._quantised, is_whole = _quantise(distance, most)
         self.is_fine = is_whole or not is_short
+        self.lower = np.ascontiguousarray(lower, np.int64)
+        self._starts, self._is_short = starts, is_short
+        self._group_of = np.repeat(np.arange(self.n_groups), slots)
+        rows = max(1.0, _SLICE_CANDIDATES / (n_slots * (1.0 + n_slots / 2000.0)))
+        visits = int(min(rows * self.n_groups / self.n_leaders, 4096 * self.n_groups))
+        self.slice_visits = max(1, visits)
+        self._make_arrays(rng)
+
+    def _make_arrays(self, rng: np.random.Generator) -> None:
+        """Make room for a grouping and draw the variates of its search."""
+        n_slots = int(self._starts[-1])
         self._table = Table(
-            _zeros(n_slots, is_short=is_short),
+            _zeros(n_slots, is_short=self._is_short),
             np.zeros((self.n_groups, n_slots), np.int32),
             np.full(n_slots, -1, np.int64),
-            starts,
+            self._starts,
             np.zeros(self.n_groups, np.int64),
-            np.ascontiguousarray(lower, np.int64),
+            self.lower,
             np.ascontiguousarray(self.upper, np.int64),
             np.zeros(n_slots, np.int32),
         )
-        self._group_of = np.repeat(np.arange(self.n_groups), slots)
         self._best = np.full(n_slots, -1, np.int64)
         self._totals = np.zeros(3, np.int64)
         self._draws = _draw_variates(rng, self.n_groups)
-        rows = max(1.0, _SLICE_CANDIDATES / (n_slots * (1.0 + n_slots / 2000.0)))
-        visits = int(min(rows * self.n_groups / self.n_leaders, 4096 * self.n_groups))
-        self._visits = max(1, visits)
+
+    def twin(self, rng: np.random.Generator) -> Self:
+        """Make an empty table of the same distances and bounds.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator
+            Draws the variates of its search.
+
+        Returns
+        -------
+        DenseTable
+            Shares only what never changes.
+        """
+        twin = copy(self)
+        twin._make_arrays(rng)  # noqa: SLF001 - its own class
+        return twin
 
     @property
-    def sweeps_per_slice(self) -> float:
-        """Times that a slice visits each row, on average."""
-        return self._visits / self.n_groups
+    def value(self) -> int:
+        """Diversity where the search stands, in steps of this table."""
+        return int(self._totals[0])
 
     @property
     def total(self) -> int:
@@ -111,33 +140,27 @@ class DenseTable:
         self._totals[2] = 0
         self._best[:] = table.rows
 
-    def search(self, temperature: float) -> int:
-        """Search for one slice of fixed work.
+    def search(self, temperature: float, n_visits: int) -> int:
+        """Search from where the search stands.
 
         Parameters
         ----------
         temperature : float
             In steps of this table, as `typical_loss`; 0 accepts gains only.
+        n_visits : int
+            Groups whose rows look for trades, one after the other.
 
         Returns
         -------
         int
             Trades and moves made.
         """
-        return anneal(
-            self._table,
-            self._draws,
-            self._best,
-            self._totals,
-            temperature,
-            self._visits,
-        )
+        state = self._table, self._draws, self._best, self._totals
+        return anneal(*state, temperature, n_visits)
 
     def descend(self) -> None:
-        """Accept gains until there is none, from the grouping of the search."""
-        whole = max(self._visits, self.n_groups)
-        zero = self._table, self._draws, self._best, self._totals, 0.0
-        while anneal(*zero, whole):
+        """Accept gains until there is none, from where the search stands."""
+        while self.search(0.0, self.n_groups):
             pass
 
     def incumbent(self) -> NDArray[np.intp]:

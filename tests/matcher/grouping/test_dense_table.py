@@ -45,8 +45,7 @@ def test_gains_kept_up_to_date_are_gains_recomputed(problem, temperature, seed):
     distance, lower, upper, labels = problem
     table = make_table(distance, lower, upper, labels, seed)
 
-    table._visits = 50 * table.n_groups
-    table.search(temperature)
+    table.search(temperature, 50 * table.n_groups)
 
     inner, total = table._table, int(table._totals[0])
     gains, twice = inner.gains.copy(), inner.twice.copy()
@@ -61,8 +60,7 @@ def test_incumbent_is_worth_its_total_and_keeps_all_sizes(problem, heat, seed):
     distance, lower, upper, labels = problem
     table = make_table(distance, lower, upper, labels, seed)
 
-    table._visits = 50 * table.n_groups
-    table.search(heat)
+    table.search(heat, 50 * table.n_groups)
     best = table.incumbent()
 
     sizes = np.bincount(best, minlength=lower.size)
@@ -105,7 +103,7 @@ def test_same_generator_gives_the_same_search():
     found = []
     for _ in range(2):
         table = make_table(distance, sizes, sizes, labels, seed=3)
-        table.search(0.3 * table.typical_loss())
+        table.search(0.3 * table.typical_loss(), 600)
         found.append((table.total, table.incumbent()))
 
     assert found[0][0] == found[1][0]
@@ -133,7 +131,7 @@ def test_distances_that_are_all_equal_are_searched_without_complaint():
 
     table = make_table(distance, sizes, sizes, np.arange(20) % 4, seed=0)
     table.descend()
-    table.search(table.typical_loss())
+    table.search(table.typical_loss(), 40)
 
     assert table.total == 4 * 10
 
