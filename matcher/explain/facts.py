@@ -73,11 +73,11 @@ class Span:
         """The fact as a clause without a full stop."""
         low, high = written(self.low, self.column), written(self.high, self.column)
         if low == high:
-            return f"{self.column} {low}"
+            return f"{spoken(self.column)} {low}"
         if self.column == "founded" or self.low <= 0:
-            return f"{self.column} {low} to {high}"
+            return f"{spoken(self.column)} {low} to {high}"
         factor = times(self.low, self.high)
-        return f"{self.column} {low} to {high} (a factor of {factor})"
+        return f"{spoken(self.column)} {low} to {high} (a factor of {factor})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,9 @@ class Uneven:
         """The fact as a clause without a full stop."""
         low, high = written(self.low, self.column), written(self.high, self.column)
         factor = times(self.low, self.high)
-        return f"far apart in {self.column}: {low} to {high}, a factor of {factor}"
+        return (
+            f"far apart in {spoken(self.column)}: {low} to {high}, a factor of {factor}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +308,7 @@ class Within:
         value, low, high = (
             written(number, self.column) for number in (self.value, self.low, self.high)
         )
-        return f"{self.column} {value} in a group from {low} to {high}"
+        return f"{spoken(self.column)} {value} in a group from {low} to {high}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 _MOST_NAMED = 3
+_SPOKEN = {"employees": "headcount"}
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
@@ -71,9 +72,9 @@ def spoken(name: str) -> str:
     Returns
     -------
     str
-        The name with spaces for underscores.
+        The name with spaces for underscores; people in a company are a headcount.
     """
-    return name.replace("_", " ")
+    return _SPOKEN.get(name, name.replace("_", " "))
 
 
 def written(number: float, column: str) -> str:

@@ -22,7 +22,7 @@ _PEOPLE = {
     "country": "Country",
     "industry": "Industry",
 }
-_NUMBERS = {"revenue": "Revenue", "employees": "People", "founded": "Founded"}
+_NUMBERS = {"revenue": "Revenue", "employees": "Headcount", "founded": "Founded"}
 
 
 @dataclass(frozen=True, slots=True)
