@@ -36,6 +36,8 @@ class DenseParams:
         Temperatures of the first and the last replica.
     ladder_sweeps : int
         Length of a run from which replicas find more than anneals.
+    n_replicas : int
+        Replicas, each at a temperature of its own.
     trade_sweeps : int
         Length between two trades of temperatures.
     """
@@ -46,6 +48,7 @@ class DenseParams:
     ladder_hot: float = 0.26
     ladder_cold: float = 0.15
     ladder_sweeps: int = 150_000
+    n_replicas: int = 6
     trade_sweeps: int = 25
 
 
@@ -110,13 +113,12 @@ def spend_run(
         ladder = (params.hot * loss, params.cold * loss)
         _anneal(table, pace, draw, offer, ladder, n_sweeps / params.sweeps)
         return
-    n_replicas = int(np.clip(round(0.4 * np.sqrt(table.n_leaders)), 4, 12))
     hot, cold = params.ladder_hot * loss, params.ladder_cold * loss
-    rungs = np.linspace(hot, cold, n_replicas)
-    replicas = [table, *(table.twin(rng) for _ in range(n_replicas - 1))]
+    rungs = np.linspace(hot, cold, params.n_replicas)
+    replicas = [table, *(table.twin(rng) for _ in range(params.n_replicas - 1))]
     for replica in replicas:
         replica.load(draw())
-    with _threads(min(n_threads, n_replicas)) as pool:
+    with _threads(min(n_threads, params.n_replicas)) as pool:
         _temper(replicas, rungs, pace, offer, rng, pool, params.trade_sweeps)
 
 
