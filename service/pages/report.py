@@ -27,18 +27,22 @@ from service.pages.view import facet_rows, key_figures, summary_words
 
 OPEN_CARDS = 60
 MAX_LISTED = 200
+MAX_UNPLACED = 2_000
 MAX_CHARACTERS = 600
 _MAX_FACTS = 120
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def render_report(proposal: Proposal) -> str:
+def render_report(proposal: Proposal, *, max_people: int = 20_000) -> str:
     """Render a proposal as one HTML page that needs nothing else.
 
     Parameters
     ----------
     proposal : Proposal
         What is offered.
+    max_people : int, default=20_000
+        Rosters with more leaders are shown by group only, or no browser would open
+        the page.
 
     Returns
     -------
@@ -70,7 +74,9 @@ def render_report(proposal: Proposal) -> str:
                 "cards": cards,
                 "is_open": len(cards) <= OPEN_CARDS,
                 "weakest": _weakest(cards),
-                "unplaced": unplaced,
+                "unplaced": unplaced[:MAX_UNPLACED],
+                "n_unplaced": len(unplaced),
+                "is_listed": len(members) <= max_people,
                 "has_industry": any(member.industry for member in members),
                 "number_labels": number_labels(proposal.roster.table),
                 **_charts(proposal),
@@ -79,7 +85,7 @@ def render_report(proposal: Proposal) -> str:
                 "n_leaders": count(len(members), "leader"),
                 "command": _fact(proposal.provenance, "command"),
                 "origin": _facts(proposal.provenance, without=("command", "program")),
-                "program": _facts(proposal.provenance.get("program", {})),
+                "program": _facts({"program": proposal.provenance.get("program")}),
             }
         )
     )
@@ -207,6 +213,7 @@ def _unplaced_words(proposal: Proposal, n_unplaced: int) -> dict[str, Any]:
         "unplaced_note": f"{count(n_unplaced, 'leader')} {verb} no seat, so that every "
         "hard rule holds for the others. Below stands what stops each.",
         "unplaced_count": f"{count(n_unplaced, 'leader')} not placed",
+        "n_hidden": f"{max(n_unplaced - MAX_UNPLACED, 0):,}",
         "clashes": tuple(_clash(clash) for clash in proposal.clashes),
     }
 

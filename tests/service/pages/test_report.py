@@ -223,7 +223,7 @@ def test_half_a_character_cannot_break_the_file(proposal):
 
 
 @given(words=st.text(max_size=40))
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=12)
 def test_any_name_and_any_facet_can_be_shown(words):
     table = made_table(4)
     table["name"] = [words, None, "", words * 2]
@@ -276,6 +276,23 @@ def test_cards_of_a_large_roster_start_closed():
 
     assert is_open(small) == {True}
     assert is_open(large) == {False}
+
+
+def test_a_roster_too_large_for_a_browser_is_shown_by_group(proposal):
+    page = Page(render_report(proposal, max_people=59))
+
+    assert all(group.group_id in page.text for group in proposal.groups)
+    assert "stand in the file groups.csv" in page.text
+    seated = [p for p in proposal.placements if p.group_id]
+    assert seated[7].leader_id not in page.text
+
+
+def test_a_program_given_by_name_alone_is_shown(proposal):
+    facts = {**proposal.provenance, "program": "forum"}
+
+    page = Page(render_report(dataclasses.replace(proposal, provenance=facts)))
+
+    assert "forum" in page.text
 
 
 def test_long_lists_of_refusals_are_cut_and_say_so(proposal):
