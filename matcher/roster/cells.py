@@ -23,7 +23,7 @@ class CutRows:
 
     Attributes
     ----------
-    columns : tuple of pyarrow.ChunkedArray of string
+    columns : tuple of pyarrow.ChunkedArray of str
         One a column.
     lines : ndarray of shape (n_rows,), int64
         Line of each row.

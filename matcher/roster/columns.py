@@ -26,12 +26,12 @@ class TextColumn:
 
     Attributes
     ----------
-    texts : pyarrow.Array of string
+    texts : pyarrow.Array of str
         Texts as the file has them, tidied. Distinct ones, but two may be equal, and
         all of them where most are distinct anyway.
     codes : ndarray of shape (n_rows,), int32
         Position in `texts` of each row; -1 where blank.
-    whole : pyarrow.ChunkedArray of string or None, default=None
+    whole : pyarrow.ChunkedArray of str or None, default=None
         The same written out, when it is at hand because nothing was changed.
     """
 
@@ -117,7 +117,7 @@ def tidy_column(name: str, cells: pa.ChunkedArray, ledger: Ledger) -> TextColumn
     ----------
     name : str
         Header, for the ledger.
-    cells : pyarrow.ChunkedArray of string
+    cells : pyarrow.ChunkedArray of str
         One text a row; null where blank.
     ledger : Ledger
         Receives what was repaired.
@@ -147,7 +147,7 @@ def encode(cells: pa.ChunkedArray) -> TextColumn:
 
     Parameters
     ----------
-    cells : pyarrow.ChunkedArray of string
+    cells : pyarrow.ChunkedArray of str
         One text a row; null where blank.
 
     Returns
@@ -208,7 +208,7 @@ def are_ascending(texts: pa.Array | pa.ChunkedArray) -> bool:
 
     Parameters
     ----------
-    texts : pyarrow.Array or pyarrow.ChunkedArray of string
+    texts : pyarrow.Array or pyarrow.ChunkedArray of str
         Texts, none null.
 
     Returns

@@ -92,7 +92,9 @@ def _scores(
     for source, column in columns.items():
         strengths = name_strengths(source)
         sample = column.sample(SAMPLE)
-        if not sample:
+        if not sample:  # the name alone speaks
+            strengths.pop("leader_id", None)
+            scores += [(s, source, c, "name; all blank") for c, s in strengths.items()]
             continue
         for canonical, strength in strengths.items():
             fit = fit_of(canonical, sample, column, strength)
@@ -152,6 +154,8 @@ def fit_of(
     test = _TESTS.get(canonical)
     if test is None:
         return 1.0
+    if canonical == "name" and strength >= 0.9:
+        test = _is_wordy
     share = _share(sample, test)
     if canonical == "name" and strength < 0.9:
         share *= _share(sample, lambda text: 2 <= len(text.split()) <= 6)
@@ -174,6 +178,10 @@ def _is_date(text: str) -> bool:
     return bool(parse_dates([text]).dates[0]) or bool(YEAR.fullmatch(text))
 
 
+def _is_wordy(text: str) -> bool:
+    return any(map(str.isalpha, text)) and "@" not in text
+
+
 def _within(limit: float) -> Callable[[str], bool]:
     def test(text: str) -> bool:
         amount = parse_amount(text)
@@ -188,7 +196,7 @@ _TESTS: dict[str, Callable[[str], object]] = {
     "last name": PERSON.fullmatch,
     "email": ADDRESS.search,
     "title": WORD.search,
-    "company": lambda text: any(map(str.isalpha, text)) and "@" not in text,
+    "company": _is_wordy,
     "website": SITE.fullmatch,
     "industry": TRADE.search,
     "revenue": _is_amount,

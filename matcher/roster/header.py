@@ -8,6 +8,7 @@ from matcher.errors import RosterError
 from matcher.roster.tidy import tidy_text
 
 NUMBER = re.compile(r"[-+]?[\d.,]*\d[\d.,]*%?")
+YEAR = re.compile(r"(?:19|20)\d\d")
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 
 
@@ -54,7 +55,9 @@ def find_header(rows: Sequence[Sequence[str]], name: str) -> int:
 
 def _is_data(cells: Sequence[str]) -> bool:
     full = [cell.strip() for cell in cells if cell.strip()]
-    n_numbers = sum(bool(NUMBER.fullmatch(cell)) for cell in full)
+    n_numbers = sum(
+        bool(NUMBER.fullmatch(cell)) and not YEAR.fullmatch(cell) for cell in full
+    )
     is_address = any(ADDRESS.fullmatch(cell) for cell in full)
     return is_address or (n_numbers > 0 and n_numbers >= len(full) / 2)
 

@@ -83,7 +83,7 @@ def choose_mark(
 
     Parameters
     ----------
-    texts : pyarrow.Array of string
+    texts : pyarrow.Array of str
         Distinct texts of the column.
     whole : bool, default=False
         Whether the column counts things, so that decimals make no sense.
@@ -129,7 +129,7 @@ def parse_texts(texts: pa.Array, decimal: Decimal = ".") -> Parsed:
 
     Parameters
     ----------
-    texts : pyarrow.Array of string
+    texts : pyarrow.Array of str
         Distinct texts.
     decimal : {".", ","}, default="."
         Decimal mark where a text leaves it open.

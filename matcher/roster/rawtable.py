@@ -18,7 +18,7 @@ class RawTable:
     ----------
     names : tuple of str
         Column names, unique and not blank.
-    columns : tuple of pyarrow.ChunkedArray of string
+    columns : tuple of pyarrow.ChunkedArray of str
         One a name; blank cells are null.
     lines : ndarray of shape (n_rows,), int64
         Line of each row in the source, ascending.
@@ -57,7 +57,7 @@ def columns_of(
 
     Returns
     -------
-    tuple of pyarrow.ChunkedArray of string
+    tuple of pyarrow.ChunkedArray of str
         One a column, nulls where blank.
     """
     columns = zip(*rows, strict=True) if rows else [()] * width

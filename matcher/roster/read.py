@@ -1,6 +1,7 @@
 """Read a file of people into a roster, accounting for every row."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,6 +35,7 @@ from matcher.roster.rows import (
 from matcher.roster.sheets import read_parquet, read_workbook
 from matcher.roster.source import Source, open_source
 
+MANGLED = re.compile(r"\d(?:[.,]\d+)?E\+\d+")
 CURRENCY_WORDS = frozenset(
     {"currency", "currency iso code", "currency code", "account currency"}
     | {"revenue currency", "annual revenue currency"}
@@ -219,7 +221,13 @@ def _leader_ids(draft: _Draft, plan: _Plan) -> pa.Array:
         return row_ids(draft.ledger.lines, "line")
     context = Context(None, continental=False, rates={})
     texts = convert(use, draft.columns, draft.ledger, context)
-    return made_ids(encode_series(texts), draft.ordinals, draft.ledger)
+    ids = encode_series(texts)
+    if any(MANGLED.fullmatch(text) for text in ids.sample(50)):
+        draft.ledger.remarks.append(
+            "leader_id: a spreadsheet has shortened long ids, as in 1.23E+11; export "
+            "them as text, or different people share an id."
+        )
+    return made_ids(ids, draft.ordinals, draft.ledger)
 
 
 def _table(

@@ -80,7 +80,7 @@ def taken_ids(
 
     Parameters
     ----------
-    ids : pyarrow.Array of string
+    ids : pyarrow.Array of str
         Leader id of each row.
     columns : dict of str to TextColumn
         All columns, to tell whether the rows are identical.
@@ -145,7 +145,7 @@ def made_ids(ids: TextColumn, ordinals: NDArray[np.int64], ledger: Ledger) -> pa
 
     Returns
     -------
-    pyarrow.Array of string
+    pyarrow.Array of str
         One id a row, none blank.
     """
     texts = ids.texts.take(pa.array(ids.codes, mask=ids.codes < 0))
@@ -168,7 +168,7 @@ def row_ids(ordinals: NDArray[np.int64], stem: str = "row") -> pa.Array:
 
     Returns
     -------
-    pyarrow.Array of string
+    pyarrow.Array of str
         Such as "row-17".
     """
     numbers = pa.array(ordinals).cast(pa.large_string())

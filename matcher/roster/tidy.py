@@ -28,7 +28,8 @@ INVISIBLE = re.compile(
     "[\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\x00-\x08\x0b-\x1f]"
 )
 SPACES = re.compile("[\u00a0\u2007\u202f\u3000\t]")
-SUSPECT = r"[^ -~\n]|&|^\s|\s$"
+FORMULA = re.compile(r'="([^"]*)"')
+SUSPECT = r"[^ -~\n]|&|^\s|\s$|^="
 
 
 def tidy_text(text: str) -> str:
@@ -70,6 +71,10 @@ def repair(text: str) -> tuple[str, tuple[str, ...]]:
     """
     done = []
     text = text.replace("\r\n", "\n")
+    formula = FORMULA.fullmatch(text)
+    if formula:
+        text = formula[1]
+        done.append("spreadsheet formula around a text removed")
     if ENTITY.search(text):
         plain = html.unescape(html.unescape(text))
         if plain != text:
@@ -146,7 +151,7 @@ def _is_sound(texts: pa.Array) -> bool:
         return False
     is_full = offsets[1:] > offsets[:-1]
     first, last = data[offsets[:-1][is_full]], data[offsets[1:][is_full] - 1]
-    return not bool((first == 32).any() or (last == 32).any())
+    return not bool(np.isin(first, (32, 61)).any() or (last == 32).any())
 
 
 def short_texts(texts: pa.Array, starts: bytes, longest: int) -> list[int]:

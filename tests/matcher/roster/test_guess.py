@@ -117,3 +117,7 @@ def test_descriptions_stand_in_for_challenges_and_industry(tmp_path):
     assert {u.canonical for u in derived} == {"challenges", "industry"}
     assert all(u.confidence <= 0.5 for u in derived)
     assert any("also used for" in u.how for u in derived)
+
+
+def test_invented_names_with_numbers_are_names(uses):
+    assert uses("id,name\n1,Leader 1\n2,Leader 2\n")["name"] == ("name", 1.0)

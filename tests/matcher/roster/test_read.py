@@ -562,3 +562,43 @@ def test_nulls_and_control_characters_are_dropped(read):
 
     assert roster.table["name"].tolist() == ["Ann Lee", "Bo Ek", "Cy Poe"]
     assert any("NUL" in remark for remark in roster.report.remarks)
+
+
+def test_years_as_column_names_are_a_header(read):
+    assert "2021" in read("id,name,2021,2022\n1,Ann Lee,5,6\n").table
+
+
+def test_a_blank_column_keeps_its_meaning(read):
+    assert read("id,name,revenue\n1,Ann Lee,\n").table["revenue"].isna().all()
+
+
+def test_formulas_that_protect_ids_are_unwrapped(read):
+    roster = read('id,name\n"=""001""",Ann Lee\n"=""002""",Bo Ek\n')
+
+    assert roster.leader_ids == ("001", "002")
+
+
+def test_ids_that_a_spreadsheet_shortened_are_remarked_on(read):
+    roster = read("id,name\n1.23E+11,Ann Lee\n1.24E+11,Bo Ek\n")
+
+    assert any("shortened long ids" in remark for remark in roster.report.remarks)
+
+
+def test_files_of_many_blocks_are_read_like_small_ones(read):
+    rows = "".join(
+        f"{i:06d},Leader Number{i % 29_000},Firm {i}\n" for i in range(30_000)
+    )
+    text = "id,name,company\n" + rows + "000005,Leader Number5,Firm 5\n"
+
+    roster = read(text + "000006,Other Leader,Firm 6\n")
+
+    assert len(roster) == 30_000
+    assert "identical" in refusals(roster)[30_002]
+    assert "different" in refusals(roster)[30_003]
+    assert len(roster.report.duplicates) == 1_000
+
+
+def test_a_cell_larger_than_a_block_is_read(read):
+    roster = read(f'id,name,bio\n1,Ann Lee,"{"x" * 3_000_000}"\n2,Bo Ek,y\n')
+
+    assert roster.table["bio"].str.len().tolist() == [3_000_000, 1]
