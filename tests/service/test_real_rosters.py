@@ -79,7 +79,7 @@ def test_inc5000_keeps_industry_and_revenue_and_seats_nearly_all(tmp_path):
 
 
 def test_fortune1000_names_ceos_and_seats_what_the_cap_allows(tmp_path):
-    """162 Financials; the 838 others fill at most 119 groups of 8, one Financial each."""
+    """162 Financials; the 838 others fill at most 119 groups of 8, one of them each."""
     raw, rows = form("fortune1000_2021.csv", PROGRAM + PEER_FLOOR, tmp_path)
 
     assert_rules_hold(by_group(rows, raw, by_row_number), "sector", "revenue")
