@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.grouping.inside import broken_inside
 from matcher.grouping.problem import Problem
-from matcher.grouping.rules import Apart, AtMost, Pin, Spread
+from matcher.grouping.rules import AtMost, Pin, Spread
+from matcher.grouping.scales import is_hard, spread_scale
 from matcher.grouping.sizes import Sizes
-from matcher.grouping.table import is_hard, spread_scale
 from matcher.grouping.units import Units, merge_rows
 
 
@@ -171,7 +172,7 @@ def _count_sets(problem: Problem, units: Units) -> Iterator[Clash]:
     largest = int(problem.sizes.high.max())
     for u in np.flatnonzero(units.weight > 1):
         rows = units.rows[units.first[u] : units.first[u + 1]]
-        names = _broken_inside(problem, rows)
+        names = broken_inside(problem, rows)
         if rows.size > largest:
             names = ("sizes", *names)
         if names:
@@ -180,27 +181,6 @@ def _count_sets(problem: Problem, units: Units) -> Iterator[Clash]:
             )
             members = tuple(rows.tolist())
             yield Clash(("together", *names), members, int(rows.size), detail)
-
-
-def _broken_inside(problem: Problem, rows: NDArray[np.int32]) -> tuple[str, ...]:
-    """Name the hard rules that a set breaks by itself."""
-    names = []
-    for rule in problem.rules:
-        broken = False
-        if not is_hard(rule):
-            continue
-        if isinstance(rule, AtMost):
-            held = rule.categories[rows]
-            broken = bool(np.bincount(held[held >= 0], minlength=1).max() > rule.count)
-        elif isinstance(rule, Apart):
-            broken = bool(np.isin(rule.pairs, rows).all(axis=1).any())
-        elif isinstance(rule, Spread):
-            number, width = spread_scale(rule)
-            known = number[rows][~np.isnan(number[rows])]
-            broken = known.size > 1 and float(np.ptp(known)) > width
-        if broken:
-            names.append(rule.name)
-    return tuple(names)
 
 
 def _count_pins(problem: Problem, units: Units) -> Iterator[Clash]:
@@ -233,6 +213,6 @@ def _count_pinned_rules(
     pin_of_row = units.pin[units.unit_of]
     for g in range(n_groups):
         rows = np.flatnonzero(pin_of_row == g).astype(np.int32)
-        if rows.size > 1 and (broken := _broken_inside(problem, rows)):
+        if rows.size > 1 and (broken := broken_inside(problem, rows)):
             detail = f"the leaders pinned to group {g} break {', '.join(broken)}"
             yield Clash((name, *broken), tuple(rows.tolist()), 1, detail)

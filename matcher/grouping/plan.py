@@ -162,6 +162,8 @@ def _plan_windows(
     order = np.argsort(number, kind="stable").astype(np.int32)
     cuts = _cut_points(number[order], width, counter.low)
     chosen = _cheapest_cuts(number[order], width, cuts, order, counter)
+    if not chosen:
+        return None
     window_of_row = np.full(number.size, -1, dtype=np.int32)
     n_groups: list[int] = []
     n_seatable = 0
@@ -240,11 +242,9 @@ def _share_groups(
 ) -> list[int]:
     """Bring the groups of all windows to a given number, where it hurts least."""
     given = wanted.copy()
-    while given.sum() != n_groups:
-        step = 1 if given.sum() < n_groups else -1
-        size = widths / np.maximum(given, 1)
-        size = np.where(given + step < 1, np.inf, size)
-        given[int(np.argmax(size) if step > 0 else np.argmin(size))] += step
-        if (given < 1).any() or given.size == 0:
-            break
+    while given.sum() < n_groups:
+        given[int(np.argmax(widths / np.maximum(given, 1)))] += 1
+    while given.sum() > n_groups:
+        size = np.where(given > 0, widths / np.maximum(given, 1), np.inf)
+        given[int(np.argmin(size))] -= 1
     return [int(k) for k in given]

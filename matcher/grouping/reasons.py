@@ -6,13 +6,15 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from matcher.grouping.inside import broken_inside
 from matcher.grouping.kernels.admit import RuleTable, admits
 from matcher.grouping.kernels.seat import Seats, put
 from matcher.grouping.problem import Problem
-from matcher.grouping.rules import Apart, Pin, Rule, Together
+from matcher.grouping.rules import Pin, Together
+from matcher.grouping.scales import is_hard
 from matcher.grouping.seat import open_seats
-from matcher.grouping.table import compile_rules, is_hard
-from matcher.grouping.units import Units, merge_rows, torn_units
+from matcher.grouping.table import compile_rules
+from matcher.grouping.units import Units, merge_rows
 
 
 def unseated_reasons(problem: Problem, labels: NDArray[np.intp]) -> dict[int, str]:
@@ -53,21 +55,14 @@ def unseated_reasons(problem: Problem, labels: NDArray[np.intp]) -> dict[int, st
 
 def _name_torn(problem: Problem, units: Units, reason: dict[int, str]) -> None:
     """Name the rule that makes a pinned or joined unit impossible."""
-    torn = torn_units(problem, units)
     pins = [rule.name for rule in problem.rules if isinstance(rule, Pin)]
     for u in reason:
+        rows = units.rows[units.first[u] : units.first[u + 1]]
+        broken = broken_inside(problem, rows) if rows.size > 1 else ()
         if units.pin[u] != -1:
             reason[u] = pins[0]
-        elif torn[u]:
-            reason[u] = _apart_name(problem.rules, units, u)
-
-
-def _apart_name(rules: tuple[Rule, ...], units: Units, u: int) -> str:
-    """Name the first apart rule with a pair inside unit `u`."""
-    for rule in rules:
-        if isinstance(rule, Apart) and (units.unit_of[rule.pairs] == u).all(1).any():
-            return rule.name
-    return "apart"
+        elif broken:
+            reason[u] = broken[0]
 
 
 def _seat_labels(problem: Problem, units: Units, labels: NDArray[np.intp]) -> Seats:

@@ -38,8 +38,7 @@ def _pair_sums(
 ) -> NDArray[np.float64]:
     """Sum a facet's squared distances over the pairs of each group."""
     known = ~np.isnan(facet.X[:, 0])
-    centre = facet.X.mean(axis=0) if known.all() else np.nanmean(facet.X, axis=0)
-    X = facet.X - centre
+    X = facet.X - (facet.X[known].mean(axis=0) if known.any() else 0.0)
     if not known.all():
         X[~known] = 0.0
     counts = member @ known.astype(np.float64)

@@ -50,6 +50,8 @@ class AnnealParams:
         Blocks between two looks at the clock; at most so many threads have work.
     slice_proposals : int
         Proposals of one block in one slice; some 10 ms.
+    whole_below : int
+        Rows up to which every slice is an annealing of its own.
     """
 
     hot: float = 0.1
@@ -57,6 +59,7 @@ class AnnealParams:
     block_groups: int = 512
     wave_blocks: int = 8
     slice_proposals: int = 200_000
+    whole_below: int = 120
 
 
 class Arena:
@@ -278,16 +281,39 @@ def _anneal_block(arena: Arena, run: Run, params: AnnealParams) -> None:
     n_sweeps = max(1, params.slice_proposals // (BUNDLE * n_rows))
     if run.share() >= 1.0:
         return
-    arena.sweep(block, state, 0.0, max(5, n_sweeps))
+    arena.sweep(block, state, 0.0, max(5, min(n_sweeps, 50)))
     scale = _scale(arena, block, state)
+    is_small = n_rows <= params.whole_below
     while (share := run.share()) < 1.0:
-        heat = scale * params.hot * (params.cold / params.hot) ** share
-        arena.sweep(block, state, heat, n_sweeps)
-        if run.n_iterations % 10 == 0:
+        if is_small:
+            _anneal_whole(arena, run, block, state, scale=scale, n_sweeps=n_sweeps)
+        else:
+            heat = scale * params.hot * (params.cold / params.hot) ** share
+            arena.sweep(block, state, heat, n_sweeps)
+        if is_small or run.n_iterations % 10 == 0:
             run.offer(arena.labels(), objective(arena.problem, arena.labels()))
             seat_open(arena.seats, arena.table, waiting(arena.seats), state)
             arena.reload(block, groups)
     arena.sweep(block, state, 0.0, max(2, n_sweeps // 4))
+
+
+def _anneal_whole(
+    arena: Arena,
+    run: Run,
+    block: Block,
+    state: NDArray[np.uint64],
+    *,
+    scale: float,
+    n_sweeps: int,
+) -> None:
+    """Anneal a small block from hot to cold, several times where it is tiny."""
+    n_times = min(10, max(1, n_sweeps // 400))
+    for _ in range(n_times):
+        for share in np.linspace(0.0, 1.0, 16):
+            heat = 2.0 * scale * 0.005**share
+            arena.sweep(block, state, heat, max(1, n_sweeps // (20 * n_times)))
+        arena.sweep(block, state, 0.0, 5)
+        run.offer(arena.labels(), objective(arena.problem, arena.labels()))
 
 
 def _anneal_waves(arena: Arena, run: Run, params: AnnealParams, n_threads: int) -> None:

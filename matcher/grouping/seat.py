@@ -90,7 +90,7 @@ def seat_leaders(
         the leaders that counting leaves without one.
     """
     plan = plan_groups(problem.sizes, table, units, rng)
-    n_groups = max(plan.n_groups, int(units.pin.max(initial=-1)) + 1)
+    n_groups = max(plan.n_groups, int(units.pin.max(initial=-1)) + 1, 1)
     seats = open_seats(problem, units, n_groups)
     seat_pinned(seats, table, units)
     _deal_windows(seats, table, units, plan, rng)
@@ -157,7 +157,7 @@ def _dealing_order(
             for line, cap in zip(table.cap_of, table.caps, strict=True)
         ]
         category = table.cap_of[int(np.argmax(fullness))][rows]
-        counts = np.bincount(category + 1)
+        counts = np.bincount(category + 1, minlength=1)
         counts[0] = 0
         keys += [category, -counts[category + 1]]
     keys += [-np.minimum(units.weight[open_units], 2), window]

@@ -14,53 +14,12 @@ from matcher.grouping.rules import (
     AtMost,
     Ban,
     NotOnly,
-    Rule,
     Share,
     Spread,
     Within,
 )
+from matcher.grouping.scales import is_hard, place_scale, spread_scale
 from matcher.grouping.units import Units
-
-EARTH_RADIUS_KM = 6371.0088
-
-
-def is_hard(rule: Rule) -> bool:
-    """Tell hard rules from priced ones.
-
-    Parameters
-    ----------
-    rule : Rule
-        Any rule.
-
-    Returns
-    -------
-    bool
-        Whether it may never be broken.
-    """
-    return getattr(rule, "price", None) is None
-
-
-def spread_scale(rule: Spread) -> tuple[NDArray[np.float64], float]:
-    """Put a spread rule on a scale where only differences count.
-
-    Parameters
-    ----------
-    rule : Spread
-        With a ratio or a difference.
-
-    Returns
-    -------
-    tuple of (ndarray of shape (n_leaders,), float)
-        Numbers (logarithms for a ratio; NaN binds nobody) and the widest range, with
-        a hair of room for rounding.
-    """
-    if rule.ratio is None:
-        width = float(rule.difference or 0.0)
-        return rule.values, width + 1e-12 * max(1.0, width)
-    numbers = np.full(rule.values.size, np.nan)
-    positive = rule.values > 0.0
-    numbers[positive] = np.log(rule.values[positive])
-    return numbers, float(np.log(rule.ratio)) + 1e-12
 
 
 def compile_rules(problem: Problem, units: Units) -> RuleTable:
@@ -163,27 +122,10 @@ def _places(
     rules: list[Within], n: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Put places on axes where straight lines compare like ways over the globe."""
-    scaled = [_chords(rule) for rule in rules]
+    scaled = [place_scale(rule) for rule in rules]
     n_axes = max((points.shape[1] for points, _ in scaled), default=1)
     place = np.zeros((len(rules), n, n_axes))
     for line, (points, _) in zip(place, scaled, strict=True):
         line[:, : points.shape[1]] = points
-    reach = np.array([limit**2 * (1 + 1e-12) for _, limit in scaled], dtype=np.float64)
+    reach = np.array([limit for _, limit in scaled], dtype=np.float64)
     return place, reach
-
-
-def _chords(rule: Within) -> tuple[NDArray[np.float64], float]:
-    """Return coordinates and the longest straight line between two members."""
-    if rule.kilometres is None:
-        return rule.places, float(rule.distance or 0.0)
-    latitude, longitude = np.radians(rule.places).T
-    points = np.stack(
-        [
-            np.cos(latitude) * np.cos(longitude),
-            np.cos(latitude) * np.sin(longitude),
-            np.sin(latitude),
-        ],
-        axis=1,
-    )
-    angle = min(rule.kilometres / EARTH_RADIUS_KM, np.pi)
-    return points * EARTH_RADIUS_KM, 2.0 * EARTH_RADIUS_KM * float(np.sin(angle / 2.0))

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from matcher.grouping.inside import broken_inside
 from matcher.grouping.problem import Problem
-from matcher.grouping.rules import Apart, Pin, Together
+from matcher.grouping.rules import Pin, Together
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def sum_rows(units: Units, values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def torn_units(problem: Problem, units: Units) -> NDArray[np.bool_]:
-    """Find sets that stay together though a hard rule keeps two of them apart.
+    """Find sets that stay together though a hard rule keeps them apart.
 
     Parameters
     ----------
@@ -118,8 +119,7 @@ def torn_units(problem: Problem, units: Units) -> NDArray[np.bool_]:
         True for units that no group can seat.
     """
     torn: NDArray[np.bool_] = units.pin == -2
-    for rule in problem.rules:
-        if isinstance(rule, Apart) and rule.price is None and rule.pairs.size:
-            one, two = units.unit_of[rule.pairs].T
-            torn[one[one == two]] = True
+    for u in np.flatnonzero(units.weight > 1):
+        rows = units.rows[units.first[u] : units.first[u + 1]]
+        torn[u] |= bool(broken_inside(problem, rows))
     return torn
