@@ -155,7 +155,7 @@ def _generic(column: pd.Series, random_state: Any) -> Any:
 
 def _no_facet(name: str, valid: Iterable[str]) -> str:
     names = list(valid)
-    close = difflib.get_close_matches(name.lower(), names, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(str(name).lower(), names, n=1, cutoff=0.5)
     cure = (
         f'; did you mean "{close[0]}"?' if close else f"; there are {', '.join(names)}."
     )

@@ -196,7 +196,8 @@ _PROFESSIONS: Final = """
 541350 | building inspection, home inspection
 541360 | surveying, land surveying, mapping, geophysical surveying, geospatial
 541380 | testing laboratory, quality assurance, testing laboratories,
-  materials testing, quality testing, inspection services, calibration, laboratory testing, non destructive testing
+  materials testing, quality testing, inspection services, calibration,
+  laboratory testing, non destructive testing
 541410 | interior design, interior designer
 541420 | industrial design, product design, product designer
 541430 | graphic design, design agency, design studio, branding, brand agency,

@@ -252,14 +252,15 @@ def plain_text(text: str) -> str:
     return html.unescape(text)
 
 
+# Every repetition is bounded, so that no text takes more than linear time.
 _MARKUP: Final = tuple(
     (re.compile(pattern, re.IGNORECASE | re.DOTALL), instead)
     for pattern, instead in (
-        (r"<(script|style|code|pre)\b.*?</\1\s*>", " "),
-        (r"</?[a-z][^<>]{0,2000}>|<!--.*?-->", " "),
-        (r"```.*?```|`[^`\n]*`", " "),
-        (r"!?\[([^\]\[]*)\]\([^)\s]*[^)]*\)", r" \1 "),
-        (r"^\s*\[[^\]]+\]:.*$", " "),
-        (r"\b(?:https?://|www\.)\S+|\S+@\S+\.\S+", " "),
+        (r"<(script|style|code|pre)\b[^<>]{0,500}>.{0,5000}?</\1\s{0,9}>", " "),
+        (r"</?[a-z][^<>]{0,2000}>|<!--.{0,2000}?-->", " "),
+        (r"```.{0,5000}?```|`[^`\n]{0,500}`", " "),
+        (r"!?\[([^\]\[]{0,500})\]\([^()\n]{0,2000}\)", r" \1 "),
+        (r"^[ \t]{0,9}\[[^\]\n]{1,200}\]:[^\n]{0,2000}$", " "),
+        (r"\b(?:https?://|www\.)\S{1,2000}|[^\s@]{1,64}@[^\s@]{1,255}", " "),
     )
 )
