@@ -133,12 +133,10 @@ def cut_rows(body: bytes, delimiter: str, width: int, first_line: int) -> CutRow
 
 
 def _finish(rows: _Rows) -> CutRows:
-    last = max(rows.lines, default=0)
-    refused = [r for r in rows.refused if r.reason != "blank line" or r.line < last]
     return CutRows(
         columns=columns_of(rows.cells, rows.width),
         lines=np.array(rows.lines, dtype=np.int64),
-        refused=tuple(sorted(refused, key=lambda refusal: refusal.line)),
+        refused=tuple(sorted(rows.refused, key=lambda refusal: refusal.line)),
         repairs=tuple(
             Repair("", what, len(lines), tuple(lines[:MAX_LINES]))
             for what, lines in rows.repaired.items()

@@ -15,11 +15,12 @@ import pyarrow.csv
 from numpy.typing import NDArray
 
 from matcher.errors import RosterError
-from matcher.roster.cells import cut_rows
+from matcher.roster.cells import CutRows, cut_rows
 from matcher.roster.encoding import Decoded, decode, plain_lines
 from matcher.roster.header import find_header, name_columns
+from matcher.roster.layout import Layout, lay_out
 from matcher.roster.rawtable import RawTable
-from matcher.roster.report import Refusal, Repair
+from matcher.roster.report import MAX_LINES, Refusal, Repair
 from matcher.roster.source import Source
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -27,6 +28,7 @@ DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 CONTENT = re.compile(rb"\S")
 SAMPLE_LINES = 200
 MAX_COLUMNS = 5000
+MAX_RAGGED = 20_000  # more of them are cut row by row with all others
 MAX_CELL = 1 << 26
 
 type_text = pa.large_string()
@@ -184,103 +186,104 @@ def sniff_delimiter(texts: list[str]) -> str:
 
 
 def _cut_fast(body: bytes, head: _Head) -> RawTable | None:
-    """Cut well-formed rows with pyarrow; None when a row needs a closer look."""
-    starts = _row_starts(body, head.delimiter.encode(), len(head.cells))
-    if starts is None:
+    """Cut what is well formed with pyarrow; None when that cannot be told."""
+    layout = lay_out(body, head.delimiter, len(head.cells))
+    if layout is None:
         return None
-    rows, line_of, blank = starts
-    names = [str(i) for i in range(len(head.cells))]
     try:
-        table = pyarrow.csv.read_csv(
-            pa.BufferReader(body),
-            read_options=pyarrow.csv.ReadOptions(column_names=names, use_threads=False),
-            parse_options=pyarrow.csv.ParseOptions(
-                delimiter=head.delimiter, newlines_in_values=b'"' in body
-            ),
-            convert_options=pyarrow.csv.ConvertOptions(
-                column_types=dict.fromkeys(names, type_text),
-                null_values=[""],
-                strings_can_be_null=True,
-            ),
-        )
+        table = _parse(body, head)
+        rows, rest = layout.rows, None
     except pa.ArrowInvalid:
+        is_ragged = layout.ragged(head.delimiter, len(head.cells))
+        if not 0 < is_ragged.sum() <= MAX_RAGGED or is_ragged.all():
+            return None
+        rest = _cut_runs(body, head, layout, is_ragged)
+        rows = layout.rows[~is_ragged]
+        try:
+            table = _parse(layout.without(body, is_ragged), head)
+        except pa.ArrowInvalid:
+            return None
+    if table.num_rows != rows.size:
         return None
-    if table.num_rows != rows:
-        return None
-    lines = line_of + head.first_line
-    refused = tuple(
-        Refusal(int(line) + head.first_line, "blank line") for line in blank
+    refused = [Refusal(int(i) + head.first_line, "blank line") for i in layout.blank]
+    lines = rows + head.first_line
+    if rest is None:
+        return RawTable((), tuple(table.columns), lines, "", refused=tuple(refused))
+    return _weave(table, lines, rest, refused)
+
+
+def _parse(body: bytes, head: _Head) -> pa.Table:
+    names = [str(i) for i in range(len(head.cells))]
+    return pyarrow.csv.read_csv(
+        pa.BufferReader(body),
+        read_options=pyarrow.csv.ReadOptions(column_names=names, use_threads=False),
+        parse_options=pyarrow.csv.ParseOptions(
+            delimiter=head.delimiter, newlines_in_values=b'"' in body
+        ),
+        convert_options=pyarrow.csv.ConvertOptions(
+            column_types=dict.fromkeys(names, type_text),
+            null_values=[""],
+            strings_can_be_null=True,
+        ),
     )
-    return RawTable((), tuple(table.columns), lines, "", refused=refused)
 
 
-def _row_starts(
-    body: bytes, delimiter: bytes, width: int
-) -> tuple[int, NDArray[np.int64], NDArray[np.int64]] | None:
-    """Count rows and find their lines, from 0, if all quotation marks pair up.
-
-    Returns the number of rows, the line of each, and the blank lines; None when
-    a quotation mark stands where none can, or seems to swallow whole rows.
-    """
-    text = np.frombuffer(body, dtype=np.uint8)
-    ends = np.flatnonzero(text == 10)
-    if text[-1] != 10:
-        ends = np.append(ends, text.size)
-    starts = np.concatenate(([0], ends[:-1] + 1))
-    is_blank = ends == starts
-    if b"\r" in body:
-        if not (text[ends[ends < text.size] - 1] == 13).all():
-            return None
-        is_blank |= (ends == starts + 1) & (text[starts] == 13)
-    if b'"' in body:
-        quotes = np.flatnonzero(text == 34)
-        if quotes.size % 2 or not _quotes_fit(text, quotes, delimiter[0]):
-            return None
-        is_inside = np.searchsorted(quotes, starts) % 2 == 1
-        if is_inside.any():
-            if _swallows_rows(text, starts, ~is_inside, delimiter[0], width):
-                return None
-            is_blank &= ~is_inside
-    else:
-        is_inside = np.zeros(starts.size, dtype=bool)
-    (rows,) = np.nonzero(~is_inside & ~is_blank)
-    (blank,) = np.nonzero(is_blank)
-    last = rows[-1] if rows.size else 0
-    return rows.size, rows.astype(np.int64), blank[blank < last].astype(np.int64)
+def _cut_runs(
+    body: bytes, head: _Head, layout: Layout, is_ragged: NDArray[np.bool_]
+) -> list[CutRows]:
+    """Cut the ragged rows one by one, those that follow each other together."""
+    return [
+        cut_rows(
+            plain_lines(body[start:end]),
+            head.delimiter,
+            len(head.cells),
+            head.first_line + line,
+        )
+        for start, end, line in layout.runs(is_ragged)
+    ]
 
 
-def _quotes_fit(
-    text: NDArray[np.uint8], quotes: NDArray[np.intp], delimiter: int
-) -> bool:
-    """Tell whether every cell in quotation marks begins and ends at a delimiter."""
-    opening, closing = quotes[0::2], quotes[1::2]
-    before = text[np.maximum(opening - 1, 0)]
-    after = text[np.minimum(closing + 1, text.size - 1)]
-    is_begun = (opening == 0) | np.isin(before, (delimiter, 10, 34))
-    is_ended = (closing == text.size - 1) | np.isin(after, (delimiter, 10, 34))
-    return bool(is_begun.all() and is_ended.all())
-
-
-def _swallows_rows(
-    text: NDArray[np.uint8],
-    starts: NDArray[np.intp],
-    is_first: NDArray[np.bool_],
-    delimiter: int,
-    width: int,
-) -> bool:
-    """Tell whether a cell over several lines looks like several whole rows."""
-    if width < 4:
-        return False
-    cuts = np.searchsorted(np.flatnonzero(text == delimiter), starts)
-    counts = np.diff(np.append(cuts, (text == delimiter).sum()))
-    (rows,) = np.nonzero(is_first)
-    is_whole = np.minimum.reduceat(counts == width - 1, rows)
-    n_lines = np.diff(np.append(rows, starts.size))
-    return bool((is_whole & (n_lines > 1)).any() or n_lines.max() > 2000)
+def _weave(
+    table: pa.Table,
+    lines: NDArray[np.int64],
+    rest: list[CutRows],
+    refused: list[Refusal],
+) -> RawTable:
+    """Put repaired rows back where they stood."""
+    lines = np.concatenate((lines, *(rows.lines for rows in rest)))
+    order = np.argsort(lines, kind="stable")
+    columns = (
+        pa.chunked_array(
+            [
+                *column.chunks,
+                *(chunk for rows in rest for chunk in rows.columns[i].chunks),
+            ],
+            type_text,
+        )
+        for i, column in enumerate(table.columns)
+    )
+    found = (refusal for rows in rest for refusal in rows.refused)
+    repaired: dict[str, list[int]] = {}
+    for repair in (repair for rows in rest for repair in rows.repairs):
+        repaired.setdefault(repair.what, []).extend(repair.lines)
+    return RawTable(
+        (),
+        tuple(column.take(pa.array(order)) for column in columns),
+        lines[order],
+        "",
+        refused=tuple(sorted((*refused, *found), key=lambda refusal: refusal.line)),
+        repairs=tuple(
+            Repair("", what, len(where), tuple(where[:MAX_LINES]))
+            for what, where in repaired.items()
+        ),
+    )
 
 
 def _drop_headers(table: RawTable, cells: tuple[str, ...]) -> RawTable:
-    """Refuse rows that repeat the header, as glued exports do."""
+    """Refuse rows that repeat the header, as glued exports do; forget blank ends."""
+    last = table.lines.max(initial=0)
+    inside = (r for r in table.refused if r.line < last or r.reason != "blank line")
+    table = replace(table, refused=tuple(inside))
     is_header = np.ones(table.lines.size, dtype=bool)
     for column, cell in zip(table.columns[:20], cells, strict=False):
         is_same = pc.equal(pc.fill_null(column, ""), cell)

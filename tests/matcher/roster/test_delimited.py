@@ -67,3 +67,18 @@ def test_every_line_is_accounted_for_whatever_the_text(text):
 def test_no_bytes_break_the_decoding(data):
     with contextlib.suppress(RosterError):
         decode(data + b"\n", "x").data.decode("utf-8")
+
+
+@given(st.text(alphabet='ab ,"\n', max_size=60), st.sampled_from(["\n", "\r\n"]))
+def test_the_fast_way_agrees_with_the_careful_one(text, end):
+    rows = "".join(f"k{i},x,y\n" for i in range(30))
+    body = f"k,l,m\n{text}\n{rows}"
+
+    careful = cut_rows(body.encode(), ",", 3, 2)
+    table = read_delimited(source_of("id,name,note\n" + body.replace("\n", end)))
+
+    assert table.lines.tolist() == careful.lines.tolist()
+    assert {r.line for r in table.refused} == {r.line for r in careful.refused}
+    for one, other in zip(table.columns, careful.columns, strict=True):
+        texts = [cell and cell.replace("\r\n", "\n") for cell in one.to_pylist()]
+        assert texts == other.to_pylist()

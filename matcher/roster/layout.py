@@ -1,0 +1,159 @@
+"""Where the rows of well-formed delimited text begin and end, found on whole arrays."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+MAX_CELL_LINES = 2000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """Rows of a text by line, from 0.
+
+    Attributes
+    ----------
+    text : ndarray of shape (n_bytes,), uint8
+        The text.
+    starts : ndarray of shape (n_lines + 1,), intp
+        Byte at which each line begins, and the end of the text.
+    rows : ndarray of shape (n_rows,), int64
+        Line at which each row begins.
+    blank : ndarray of int64
+        Blank lines that are followed by a row.
+    firsts : ndarray of intp
+        Lines that begin a row or are blank.
+    quotes : ndarray of intp
+        Bytes that are quotation marks.
+    """
+
+    text: NDArray[np.uint8]
+    starts: NDArray[np.intp]
+    rows: NDArray[np.int64]
+    blank: NDArray[np.int64]
+    firsts: NDArray[np.intp]
+    quotes: NDArray[np.intp]
+
+    def _ends(self) -> NDArray[np.intp]:
+        """Give the byte behind each row."""
+        after = np.searchsorted(self.firsts, self.rows, side="right")
+        lines = np.append(self.firsts, self.starts.size - 1)[after]
+        ends: NDArray[np.intp] = self.starts[lines]
+        return ends
+
+    def ragged(self, delimiter: str, width: int) -> NDArray[np.bool_]:
+        """Tell which rows have not `width` cells."""
+        cuts = np.flatnonzero(self.text == ord(delimiter))
+        if self.quotes.size:
+            cuts = cuts[np.searchsorted(self.quotes, cuts) % 2 == 0]
+        before = np.searchsorted(cuts, self.starts[self.rows])
+        n_cells = np.searchsorted(cuts, self._ends()) - before + 1
+        is_ragged: NDArray[np.bool_] = n_cells != width
+        return is_ragged
+
+    def runs(self, chosen: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
+        """Go over chosen rows as (first byte, end, line), neighbours together."""
+        ends = self._ends()
+        (rows,) = np.nonzero(chosen)
+        starts = self.starts[self.rows[rows]]
+        is_new = np.append(True, starts[1:] != ends[rows[:-1]])
+        (first,) = np.nonzero(is_new)
+        last = np.append(first[1:], rows.size) - 1
+        for i, j in zip(first.tolist(), last.tolist(), strict=True):
+            yield int(starts[i]), int(ends[rows[j]]), int(self.rows[rows[i]])
+
+    def without(self, body: bytes, chosen: NDArray[np.bool_]) -> bytes:
+        """Give the text without the chosen rows."""
+        pieces, at = [], 0
+        for start, end, _ in self.runs(chosen):
+            pieces.append(body[at:start])
+            at = end
+        pieces.append(body[at:])
+        return b"".join(pieces)
+
+
+def lay_out(body: bytes, delimiter: str, width: int) -> Layout | None:
+    """Find the rows of a text, if all quotation marks pair up.
+
+    Parameters
+    ----------
+    body : bytes
+        Text with one kind of line end.
+    delimiter : str
+        One character.
+    width : int
+        Number of columns.
+
+    Returns
+    -------
+    Layout or None
+        None when a quotation mark stands where none can, or a cell seems to swallow
+        whole rows.
+    """
+    text = np.frombuffer(body, dtype=np.uint8)
+    ends = np.flatnonzero(text == 10)
+    if text[-1] != 10:
+        ends = np.append(ends, text.size)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    is_blank = ends == starts
+    if b"\r" in body:
+        if not (text[ends[ends < text.size] - 1] == 13).all():
+            return None
+        is_blank |= (ends == starts + 1) & (text[starts] == 13)
+    quotes = np.flatnonzero(text == 34) if b'"' in body else np.array([], dtype=np.intp)
+    if quotes.size % 2 or not _quotes_fit(text, quotes, ord(delimiter)):
+        return None
+    is_inside = np.zeros(starts.size, dtype=bool)
+    if quotes.size:
+        is_inside = np.searchsorted(quotes, starts) % 2 == 1
+    if is_inside.any() and _swallows_rows(
+        text, starts, ~is_inside, ord(delimiter), width
+    ):
+        return None
+    is_blank &= ~is_inside
+    (rows,) = np.nonzero(~is_inside & ~is_blank)
+    (blank,) = np.nonzero(is_blank)
+    return Layout(
+        text=text,
+        starts=np.append(starts, text.size),
+        rows=rows.astype(np.int64),
+        blank=blank[blank < rows.max(initial=0)].astype(np.int64),
+        firsts=np.flatnonzero(~is_inside),
+        quotes=quotes,
+    )
+
+
+def _quotes_fit(
+    text: NDArray[np.uint8], quotes: NDArray[np.intp], delimiter: int
+) -> bool:
+    """Tell whether every cell in quotation marks begins and ends at a delimiter."""
+    if quotes.size == 0:
+        return True
+    opening, closing = quotes[0::2], quotes[1::2]
+    before = text[np.maximum(opening - 1, 0)]
+    after = text[np.minimum(closing + 1, text.size - 1)]
+    is_begun = (opening == 0) | np.isin(before, (delimiter, 10, 34))
+    is_ended = (closing == text.size - 1) | np.isin(after, (delimiter, 10, 13, 34))
+    return bool(is_begun.all() and is_ended.all())
+
+
+def _swallows_rows(
+    text: NDArray[np.uint8],
+    starts: NDArray[np.intp],
+    is_first: NDArray[np.bool_],
+    delimiter: int,
+    width: int,
+) -> bool:
+    """Tell whether a cell over several lines looks like several whole rows."""
+    (rows,) = np.nonzero(is_first)
+    n_lines = np.diff(np.append(rows, starts.size))
+    if n_lines.max() > MAX_CELL_LINES:
+        return True
+    if width < 4:
+        return False
+    cuts = np.flatnonzero(text == delimiter)
+    counts = np.diff(np.append(np.searchsorted(cuts, starts), cuts.size))
+    is_whole = np.minimum.reduceat(counts == width - 1, rows)
+    return bool((is_whole & (n_lines > 1)).any())
