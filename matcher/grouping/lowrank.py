@@ -70,7 +70,7 @@ def build_store(problem: Problem, units: Units) -> Store:
     Parameters
     ----------
     problem : Problem
-        Not from distances.
+        Of distances, the eigenvectors stand in: n coordinates for n leaders.
     units : Units
         What moves as one.
 
@@ -82,6 +82,8 @@ def build_store(problem: Problem, units: Units) -> Store:
     parts = [_facet_part(facet) for facet in problem.facets if facet.weight != 0.0]
     if problem.value is not None and problem.value.weight != 0.0:
         parts.append(_value_part(problem.value))
+    if problem.distances is not None:
+        parts.append(_distance_part(problem.distances))
     n = problem.n_leaders
     linear, own = np.zeros(n), np.zeros(n)
     for _, signs, extra in parts:
@@ -103,6 +105,14 @@ def build_store(problem: Problem, units: Units) -> Store:
 
 
 Part = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
+
+
+def _distance_part(D: NDArray[np.float64]) -> Part:
+    """Return coordinates and signs of a distance matrix by its eigenvectors."""
+    values, vectors = np.linalg.eigh(D)
+    counts = np.abs(values) > 1e-10 * np.abs(values).max(initial=1e-300)
+    coordinates = vectors[:, counts] * np.sqrt(np.abs(values[counts]))
+    return coordinates, np.sign(values[counts]), np.zeros(D.shape[0])
 
 
 def _facet_part(facet: Facet) -> Part:

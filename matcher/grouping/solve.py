@@ -3,6 +3,7 @@
 import numpy as np
 
 from matcher.grouping.bounds import upper_bound
+from matcher.grouping.dense import search_dense
 from matcher.grouping.problem import Problem
 from matcher.grouping.reasons import unseated_reasons
 from matcher.grouping.result import Result, Status
@@ -74,9 +75,7 @@ def _check_arguments(seed: int, n_threads: int) -> None:
 
 def _search(problem: Problem, run: Run, *, seed: int, n_threads: int) -> Found:
     """Hand the problem to the search that suits its store."""
-    if problem.objective == "distances":
-        from matcher.grouping.dense import search_dense  # noqa: PLC0415 - cycle
-
+    if problem.distances is not None and not problem.rules:
         return search_dense(problem, run, seed=seed, n_threads=n_threads)
     return search_low_rank(problem, run, seed=seed, n_threads=n_threads)
 
