@@ -308,7 +308,7 @@ def _weakness(
     known, top = int(picture.sector.n_known[g]), int(picture.sector.n_top[g])
     grave: list[tuple[float, Fact]] = [_low_facet(picture, facets, g)]
     if loners:
-        grave.append((0.5 * len(loners) / size, Loners(loners)))
+        grave.append((0.3 * len(loners) / size, Loners(loners)))
     if known >= 2 and top >= 2:
         title = picture.sector_names[picture.sector.top[g]]
         crowded = Crowded(title, top, known)

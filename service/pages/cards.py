@@ -99,8 +99,8 @@ def group_cards(proposal: Proposal, members: Sequence[Member]) -> tuple[Card, ..
     rank = {g: k for k, g in enumerate(ranks.tolist())}
     weights = {facet.name: facet.weight for facet in proposal.facets}
     tops = [abs(score - 1.0) for g in proposal.groups for score in g.facets.values()]
-    # One odd group would else press all other bars flat.
-    reach = max(0.25, float(np.quantile(np.nan_to_num(tops), 0.95)) if tops else 0.0)
+    # The longest bars are cut: else a few odd groups would press all others flat.
+    reach = max(0.15, float(np.quantile(np.nan_to_num(tops), 0.8)) if tops else 0.0)
     names = known_as(members)
     cards = []
     for k, group in enumerate(proposal.groups):

@@ -78,7 +78,7 @@ def draw_facets(facets: Sequence[FacetMark], *, summary: str) -> Markup:
     values = [
         value for f in facets for value in (f.mean, f.bound) if np.isfinite(value)
     ]
-    low, high = min([0.5, *values]) - 0.06, max([1.5, *values]) + 0.1
+    low, high = min([0.8, *values]) - 0.06, max([1.2, *values]) + 0.06
     axes.set_xlim(low, high)
     axes.set_ylim(len(facets) - 0.5, -0.5)
     axes.axvline(1.0, color=_COLOURS["muted"], lw=1.2, dashes=(3, 3), clip_on=False)
@@ -118,10 +118,14 @@ def draw_scores(
     axes.set_xlim(low, high)
     axes.set_ylim(0, n_rows)
     _draw_stack(axes, counts, (edges[:-1] + edges[1:]) / 2, n_rows=n_rows)
-    side = "left" if random_score <= mean else "right"
-    other = "right" if side == "left" else "left"
-    _draw_line(axes, random_score, f"random {random_score:.2f}", side, n_rows + 2.4)
-    _draw_line(axes, mean, f"mean of these groups {mean:.2f}", other, n_rows + 1.0)
+    near = (random_score - low) / (high - low)
+    if random_score <= mean:  # away from the other line, unless the edge is near
+        anchor = "right" if near > 0.25 else "left"
+    else:
+        anchor = "left" if near < 0.75 else "right"
+    _draw_line(axes, random_score, "random", anchor, n_rows + 1.0)
+    anchor = "left" if (mean - low) / (high - low) < 0.55 else "right"
+    _draw_line(axes, mean, "mean of these groups", anchor, n_rows + 2.4)
     _finish_axis(axes, _ticks(low, high))
     return _svg(figure, height, summary=summary, labels=())
 
@@ -198,14 +202,13 @@ def _draw_stack(
     axes.text(*where, text, ha="center", va="top", color=_COLOURS["paper"], size=10)
 
 
-def _draw_line(axes: Any, value: float, text: str, side: str, top: float) -> None:
-    colour = _COLOURS["muted" if text.startswith("random") else "accent"]
+def _draw_line(axes: Any, value: float, name: str, anchor: str, top: float) -> None:
+    colour = _COLOURS["muted" if name == "random" else "accent"]
     low, high = axes.get_xlim()
-    near = (value - low) / (high - low)
-    anchor = "left" if near < 0.4 else "right" if near > 0.6 else side
-    pad = 0.012 * (high - low) * (1 if anchor == "left" else -1)
+    x = value + 0.012 * (high - low) * (1 if anchor == "left" else -1)
+    text = f"{name} {value:.2f}"
     axes.plot((value, value), (0, top), color=colour, lw=1.4, clip_on=False)
-    axes.text(value + pad, top - 0.65, text, ha=anchor, color=colour, size=_TEXT)
+    axes.text(x, top - 0.65, text, ha=anchor, color=colour, size=_TEXT)
 
 
 def _ticks(low: float, high: float) -> list[float]:
