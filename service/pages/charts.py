@@ -120,9 +120,9 @@ def draw_scores(
     _draw_stack(axes, counts, (edges[:-1] + edges[1:]) / 2, n_rows=n_rows)
     near = (random_score - low) / (high - low)
     if random_score <= mean:  # away from the other line, unless the edge is near
-        anchor = "right" if near > 0.25 else "left"
+        anchor = "right" if near > 0.17 else "left"
     else:
-        anchor = "left" if near < 0.75 else "right"
+        anchor = "left" if near < 0.83 else "right"
     _draw_line(axes, random_score, "random", anchor, n_rows + 1.0)
     anchor = "left" if (mean - low) / (high - low) < 0.55 else "right"
     _draw_line(axes, mean, "mean of these groups", anchor, n_rows + 2.4)
