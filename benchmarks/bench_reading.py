@@ -17,7 +17,7 @@ import pandas as pd
 from matcher.roster.read import read_roster
 
 N_ROWS = 250_000
-N_REPEATS = 7
+N_REPEATS = 5
 CITIES = ("Oslo", "Umeå", "Lyon", "Austin", "Boston", "Kyoto", "Quito", "Leeds")
 TRADES = ("Banking", "Retail & Trade", "Software", "Logistics", "Health", "Energy")
 HEADER = ("Member ID", "Name", "Email", "Company", "Industry", "City", "Revenue",
