@@ -36,8 +36,9 @@ def find_duplicates(
     companies = _key(table, "company", _COMPANY_FORMS)
     addresses = _key(table, "email", None)
     grounds = [("same e-mail", addresses)]
+    is_twice = np.bincount(names + 1)[names + 1] > 1
     both = np.where(
-        (names >= 0) & (companies >= 0), names * (n_rows + 1) + companies, -1
+        is_twice & (names >= 0) & (companies >= 0), names * (n_rows + 1) + companies, -1
     )
     grounds.append(("same name and company", both))
     grounds.append(("same name", names))
@@ -60,8 +61,10 @@ def _is_covered(rows: tuple[int, ...], seen: set[tuple[int, ...]]) -> bool:
 
 def _groups(keys: NDArray[np.int64]) -> list[tuple[int, ...]]:
     """List the sets of rows that share a key; -1 is no key."""
-    order = np.argsort(keys, kind="stable")
-    order = order[keys[order] >= 0]
+    (full,) = np.nonzero(keys >= 0)
+    if full.size and keys.max() <= keys.size:  # sort only what is there twice
+        full = full[np.bincount(keys[full])[keys[full]] > 1]
+    order = full[np.argsort(keys[full], kind="stable")]
     if order.size < 2:
         return []
     is_new = np.flatnonzero(np.diff(keys[order])) + 1
