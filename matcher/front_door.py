@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.clashes import describe_clashes
+from matcher.errors import InfeasibleError
 from matcher.explain.evidence import Evidence, Themes, gather_evidence
 from matcher.explain.groups import FacetTable, explain_groups
 from matcher.explain.placements import explain_placements
@@ -35,6 +36,7 @@ from matcher.roster.relations import Relations
 from matcher.roster.roster import Roster
 from models.encoders.themes import themes
 
+MAX_CLASHES = 3  # named in one line; check lists them all
 LIBRARIES = ("numpy", "scipy", "numba", "pandas", "scikit-learn")
 
 
@@ -99,16 +101,32 @@ def propose(
     tell(f"Embedding {len(roster):,} leaders")
     posed = pose(roster, program, relations=relations, as_of=as_of)
     tell("Building the first groups")
-    result = solve(
-        posed.problem,
-        search.stop,
-        seed=seed,
-        n_threads=search.n_threads,
-        observer=lambda mark: tell(_progress(mark, posed.problem)),
-    )
+    result = _search(roster, posed, search, seed=seed, tell=tell)
     tell("Explaining the groups")
     run = {"as_of": as_of.isoformat() if as_of else None, "n_threads": search.n_threads}
     return _offer(roster, posed, result, run)
+
+
+def _search(
+    roster: Roster,
+    posed: Posed,
+    search: SearchParams,
+    *,
+    seed: int,
+    tell: Callable[[str], None],
+) -> Result:
+    try:
+        return solve(
+            posed.problem,
+            search.stop,
+            seed=seed,
+            n_threads=search.n_threads,
+            observer=lambda mark: tell(_progress(mark, posed.problem)),
+        )
+    except InfeasibleError as error:
+        clashes = [clash.sentence for clash in describe_clashes(roster, posed)]
+        msg = " ".join([str(error), *clashes[:MAX_CLASHES]])
+        raise InfeasibleError(msg) from error
 
 
 def _progress(mark: Mark, problem: Problem) -> str:

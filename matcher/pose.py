@@ -12,7 +12,7 @@ from matcher.roster.relations import Relations
 from matcher.roster.roster import Roster
 from models.embedding import Embedding
 from models.encoders.industry import Place, locate_industries
-from models.facets import facet_names
+from models.facets import CANONICAL, facet_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def pose(
     embedding = Embedding(facets=tuple(weights)).fit(roster.table)
     blocks = embedding.blocks(roster.table)
     if not blocks:
-        raise ProgramError(_nothing_to_vary(embedding))
+        raise ProgramError(_nothing_to_vary(embedding, roster))
     places: tuple[Place, ...] = ()
     if "industry" in roster.table:
         places = tuple(locate_industries(roster.table["industry"].tolist()))
@@ -114,12 +114,17 @@ def pose(
     )
 
 
-def _nothing_to_vary(embedding: Embedding) -> str:
+def _nothing_to_vary(embedding: Embedding, roster: Roster) -> str:
+    """Say why no facet is left, and which columns could be weighed instead."""
     reasons = " ".join(embedding.dropped_.values())
+    own = [name for name in facet_names(roster.table) if name not in CANONICAL]
+    cure = "Weigh a column that varies under [variety]"
+    if own:
+        cure += f", such as {' or '.join(repr(name) for name in own[:3])}"
     return (
         "No facet of the program tells the leaders of this roster apart. "
-        f"{reasons} Weigh a column that varies under [variety]."
-    ).replace("  ", " ")
+        f"{reasons} {cure}."
+    )
 
 
 def _check_enough(roster: Roster, program: Program) -> None:

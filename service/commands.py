@@ -60,6 +60,9 @@ def check(sources: Sources, *, as_of: date, as_json: bool) -> None:
     """
     with terminal.Remarks() as remarks:
         inputs = read_inputs(sources, remarks)
+    if not as_json:
+        terminal.print_import_report(inputs.roster.report)
+    with terminal.Remarks() as remarks:
         remarks("Weighing the rules")
         foresight = foresee(
             inputs.roster, inputs.program, relations=inputs.relations, as_of=as_of
@@ -68,7 +71,6 @@ def check(sources: Sources, *, as_of: date, as_json: bool) -> None:
         report = inputs.roster.report.to_dict()
         _print_json({"import_report": report, "foresight": foresight.to_dict()})
     else:
-        terminal.print_import_report(inputs.roster.report)
         terminal.print_foresight(foresight)
     sys.exit(EXIT_CLASH if foresight.clashes else 0)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from matcher.program.categories import Categories, by_domain, by_employer, by_parent
@@ -59,18 +60,20 @@ def derived_rules(
     for column, instead, find in _SOURCES:
         if ruled.intersection(instead):
             continue
-        found = find(table)
+        found, remark = _without_host(find(table), len(table))
         if found.names and found.sizes.max() > 1:
-            rule = AtMost(column, origin="derived")
-            derived.append(DerivedRule(rule, found, _remark(found, len(table))))
+            derived.append(DerivedRule(AtMost(column, origin="derived"), found, remark))
     return tuple(derived)
 
 
-def _remark(found: Categories, n_leaders: int) -> str:
-    largest = int(found.sizes.max())
-    if 2 * largest <= n_leaders:
-        return ""
-    return (
-        f"{largest} of {n_leaders} leaders share one: few can be seated; "
-        "[conflicts] derived = false leaves the rule out"
+def _without_host(found: Categories, n_leaders: int) -> tuple[Categories, str]:
+    """Leave out what most leaders share: the organisation's own, nobody's employer."""
+    largest = int(found.sizes.argmax()) if found.names else -1
+    if largest < 0 or 2 * found.sizes[largest] <= n_leaders:
+        return found, ""
+    remark = (
+        f"{found.sizes[largest]} of {n_leaders} leaders share one, taken for the "
+        "organisation's own; it keeps nobody apart"
     )
+    codes = np.where(found.codes == largest, -1, found.codes)
+    return Categories(codes, found.names), remark

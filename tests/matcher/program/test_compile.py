@@ -275,10 +275,13 @@ def test_employer_parent_and_domain_keep_apart_unless_switched_off(make_roster):
     assert [item.rule.count for item in own] == [2, 1]
 
 
-def test_a_roster_of_one_employer_is_ruled_and_remarked_on(make_roster):
-    roster = make_roster(company=["Acme", "Acme", "Acme", "Beta"])
+def test_an_employer_of_most_of_the_roster_keeps_nobody_apart(make_roster):
+    roster = make_roster(company=["Acme", "Acme", "Acme", "Acme", "Beta", "Beta"])
 
     items = compile_rules(Program(), roster).items
+    own = compile_rules(Program(rules=(AtMost("company", count=2),)), roster).items
 
     assert len(items) == 1
-    assert "3 of 4 leaders share one" in items[0].remark
+    assert items[0].array.categories.tolist() == [-1, -1, -1, -1, 1, 1]
+    assert "4 of 6 leaders share one" in items[0].remark
+    assert own[0].array.categories.tolist() == [0, 0, 0, 0, 1, 1]
