@@ -1,8 +1,11 @@
 """Search over dense distances: the maximally diverse grouping problem itself."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.errors import InfeasibleError
 from matcher.grouping.dense_anneal import DenseParams, spend_run
 from matcher.grouping.dense_bound import dense_bound
 from matcher.grouping.dense_table import DenseTable
@@ -10,12 +13,15 @@ from matcher.grouping.exact import MOST_LEADERS, prove_optimum
 from matcher.grouping.problem import Problem
 from matcher.grouping.run import Found, Run
 from matcher.grouping.score import objective
+from matcher.grouping.search import search_low_rank
 from matcher.grouping.sizes import (
+    Sizes,
     balanced_profile,
     check_total,
     group_range,
     widest_profile,
 )
+from matcher.grouping.stop import MaxIterations
 
 Array = NDArray[np.int64]
 
@@ -33,7 +39,7 @@ def search_dense(
     Parameters
     ----------
     problem : Problem
-        From distances, without rules.
+        From distances; with rules, it is searched as coordinates.
     run : Run
         Says when to end, and is offered what is found.
     seed : int
@@ -51,10 +57,12 @@ def search_dense(
     Raises
     ------
     InfeasibleError
-        When the sizes leave no partition.
+        When the sizes leave no partition, or the rules not one group.
     """
-    check_total(problem.sizes, problem.n_leaders)
     distance = _distance(problem)
+    if problem.rules:
+        return _search_ruled(problem, run, seed=seed, n_threads=n_threads)
+    check_total(problem.sizes, problem.n_leaders)
     rng = np.random.default_rng(seed)
     lower, upper, profile = choose_profile(problem, distance)
     start = _draw_labels(profile, rng)
@@ -82,6 +90,27 @@ def search_dense(
         params=params if params is not None else DenseParams(),
     )
     return Found(bound=max(bound, run.value))
+
+
+def _search_ruled(problem: Problem, run: Run, *, seed: int, n_threads: int) -> Found:
+    """Search under rules, with the widest sizes if these seat everyone."""
+    try:
+        check_total(problem.sizes, problem.n_leaders)
+    except InfeasibleError:  # rules or not, some stay without a seat
+        return search_low_rank(problem, run, seed=seed, n_threads=n_threads)
+    distance = _distance(problem)
+    lower, upper, profile = choose_profile(problem, distance)
+    if (profile > 0).all() and (lower < upper).any():
+        narrow = replace(problem, sizes=Sizes(profile, profile, profile.size))
+        trial = Run(MaxIterations(1))
+        search_low_rank(narrow, trial, seed=seed, n_threads=n_threads)
+        if trial.labels is not None and trial.n_unseated == 0:
+            run.offer(trial.labels, trial.value)
+            problem = narrow
+    search_low_rank(problem, run, seed=seed, n_threads=n_threads)
+    return Found(
+        bound=np.inf if run.n_unseated else dense_bound(distance, lower, upper)
+    )
 
 
 class _Offer:

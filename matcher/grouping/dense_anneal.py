@@ -40,16 +40,22 @@ class DenseParams:
         Replicas, each at a temperature of its own.
     trade_sweeps : int
         Length between two trades of temperatures.
+    last_share : float
+        Share of the run at whose end the coldest replica is annealed to `frozen`.
+    frozen : float
+        Temperature at which hardly a trade is left.
     """
 
     hot: float = 0.25
     cold: float = 0.13
     sweeps: int = 60_000
-    ladder_hot: float = 0.26
-    ladder_cold: float = 0.15
+    ladder_hot: float = 0.25
+    ladder_cold: float = 0.16
     ladder_sweeps: int = 150_000
     n_replicas: int = 6
     trade_sweeps: int = 25
+    last_share: float = 0.08
+    frozen: float = 0.1
 
 
 class Pace:
@@ -119,7 +125,12 @@ def spend_run(
     for replica in replicas:
         replica.load(draw())
     with _threads(min(n_threads, params.n_replicas)) as pool:
-        _temper(replicas, rungs, pace, offer, rng, pool, params.trade_sweeps)
+        order = _Ladder(replicas, rungs, rng, pool)
+        _temper(order, pace, offer, params)
+    coldest = order.replicas[-1]
+    _cool(coldest, pace, (cold, params.frozen * loss), 1.0)
+    for replica in replicas:
+        offer(replica.incumbent())
 
 
 def _measure_sweeps(table: DenseTable, pace: Pace, temperature: float) -> float:
@@ -167,66 +178,56 @@ def _cool(
     table.descend()
 
 
-def _temper(
-    replicas: list[DenseTable],
-    ladder: NDArray[np.float64],
-    pace: Pace,
-    offer: Offer,
-    rng: np.random.Generator,
-    pool: Executor | None,
-    trade_sweeps: int,
-) -> None:
-    """Search at all temperatures at once; neighbours trade theirs as chance allows.
+@dataclass(slots=True)
+class _Ladder:
+    """Replicas from the hottest to the coldest; neighbours trade temperatures."""
+
+    replicas: list[DenseTable]
+    rungs: NDArray[np.float64]
+    rng: np.random.Generator
+    pool: Executor | None
+
+    def search(self, n_visits: int) -> None:
+        """Let each replica search at its temperature."""
+
+        def step(k: int) -> int:
+            return self.replicas[k].search(float(self.rungs[k]), n_visits)
+
+        ranks = range(len(self.replicas))
+        for _ in map(step, ranks) if self.pool is None else self.pool.map(step, ranks):
+            pass
+
+    def trade(self, first: int) -> None:
+        """Let every other pair of neighbours trade, by the rule of Metropolis."""
+        for k in range(first, len(self.replicas) - 1, 2):
+            warm, cold = self.replicas[k : k + 2]
+            excess = 1.0 / self.rungs[k + 1] - 1.0 / self.rungs[k]
+            excess *= warm.value - cold.value
+            if np.log1p(-self.rng.random()) < excess:
+                self.replicas[k : k + 2] = [cold, warm]
+
+
+def _temper(ladder: _Ladder, pace: Pace, offer: Offer, params: DenseParams) -> None:
+    """Search at all temperatures at once until only the last share of the run is left.
 
     A replica that is stuck warms up and comes back elsewhere, so that more time always
     helps (Swendsen and Wang 1986; Geyer 1991).
     """
-    first = replicas[0]
-    visits = trade_sweeps * first.n_groups
-    rounds = max(1, first.slice_visits // (visits * len(replicas)))
-    order, best, since = list(replicas), -np.inf, 0
-    while pace.now < 1.0:
-        for k in range(rounds):
-            _search_all(order, ladder, visits, pool)
-            _trade(order, ladder, rng, k % 2)
+    coldest = ladder.replicas[-1]
+    visits = params.trade_sweeps * coldest.n_groups
+    rounds = max(1, coldest.slice_visits // (visits * len(ladder.replicas)))
+    best, since, first = -np.inf, 0, 0
+    while pace.now < 1.0 - params.last_share:
+        for _ in range(rounds):
+            ladder.search(visits)
+            ladder.trade(first)
+            first = 1 - first
         pace.step()
         since += 1
-        top = max(replicas, key=lambda replica: replica.total)
+        top = max(ladder.replicas, key=lambda replica: replica.total)
         if top.total > best and since >= _OFFER_SLICES:
             best, since = top.total, 0
             offer(top.incumbent())
-    for replica in replicas:
-        offer(replica.incumbent())
-
-
-def _search_all(
-    order: list[DenseTable],
-    ladder: NDArray[np.float64],
-    visits: int,
-    pool: Executor | None,
-) -> None:
-    """Let each replica search at its temperature."""
-
-    def search(k: int) -> int:
-        return order[k].search(float(ladder[k]), visits)
-
-    steps = range(len(order))
-    for _ in map(search, steps) if pool is None else pool.map(search, steps):
-        pass
-
-
-def _trade(
-    order: list[DenseTable],
-    ladder: NDArray[np.float64],
-    rng: np.random.Generator,
-    first: int,
-) -> None:
-    """Let every other pair of neighbours trade temperatures, by Metropolis."""
-    for k in range(first, len(order) - 1, 2):
-        warm, cold = order[k], order[k + 1]
-        excess = (1.0 / ladder[k + 1] - 1.0 / ladder[k]) * (warm.value - cold.value)
-        if np.log1p(-rng.random()) < excess:
-            order[k], order[k + 1] = cold, warm
 
 
 @contextmanager
