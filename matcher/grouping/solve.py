@@ -75,7 +75,7 @@ def _check_arguments(seed: int, n_threads: int) -> None:
 
 def _search(problem: Problem, run: Run, *, seed: int, n_threads: int) -> Found:
     """Hand the problem to the search that suits its store."""
-    if problem.distances is not None and not problem.rules:
+    if problem.distances is not None:
         return search_dense(problem, run, seed=seed, n_threads=n_threads)
     return search_low_rank(problem, run, seed=seed, n_threads=n_threads)
 
