@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 
 import click
 
-from matcher.errors import MatcherError
+from matcher.errors import InfeasibleError, MatcherError
 
 EXIT_PROBLEM = 1
+EXIT_CLASH = 3
 EXIT_INTERRUPTED = 130
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -213,6 +214,9 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("peermatch: interrupted before anything was written.", err=True)
         code = EXIT_INTERRUPTED
+    except InfeasibleError as error:
+        click.echo(f"peermatch: {error}", err=True)
+        code = EXIT_CLASH
     except MatcherError as error:
         click.echo(f"peermatch: {error}", err=True)
         code = EXIT_PROBLEM

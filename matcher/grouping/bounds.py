@@ -9,7 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.grouping.problem import Facet, Problem, Value
-from matcher.grouping.score import facet_weights, group_sizes
+from matcher.grouping.reach import (
+    MAX_DENSE,
+    pair_distances,
+    reach_of_pairs,
+    reach_of_rows,
+)
+from matcher.grouping.score import facet_weights, group_sizes, objective
 from matcher.grouping.sizes import Sizes
 
 N_STEPS = 40
@@ -87,10 +93,11 @@ def facet_bound(facet: Facet, labels: NDArray[np.intp]) -> float:
         return 1.0
     centred = X[known] - X[known].mean(axis=0)
     h = np.sort(np.einsum("ij,ij->i", centred, centred))
+    reach = reach_of_rows(X, int(sizes.min()) - 1)
     if known.all():
         factor = np.sort(np.repeat(2.0 * sizes / (sizes - 1), sizes))
-        return float(h[-factor.size :] @ factor / n)
-    return _unknown_bound(h, sizes, n) / float(n)
+        return min(reach, float(h[-factor.size :] @ factor / n))
+    return min(reach, _unknown_bound(h, sizes, n) / float(n))
 
 
 def _unknown_bound(
@@ -213,7 +220,9 @@ def upper_bound(problem: Problem, labels: NDArray[np.intp]) -> float:
     """
     if problem.objective == "facets":
         weights = facet_weights(problem)
-        return float(weights @ facet_bounds(problem, labels))
+        apart = float(weights @ facet_bounds(problem, labels))
+        bound = min(apart, _joint_reach(problem, labels))
+        return max(bound, objective(problem, labels))  # rounding, where it is attained
     n_groups = problem.sizes.n_groups or max(1, int(labels.max(initial=0)) + 1)
     rows = most_row_sizes(problem.sizes, problem.n_leaders, n_groups)
     if problem.distances is None:
@@ -221,6 +230,20 @@ def upper_bound(problem: Problem, labels: NDArray[np.intp]) -> float:
         rows = np.concatenate([rows, np.zeros(X.shape[0] - rows.size, dtype=np.int64)])
         return scatter_bound(X, rows)
     return _row_bound(problem.distances, int(rows.max(initial=1)))
+
+
+def _joint_reach(problem: Problem, labels: NDArray[np.intp]) -> float:
+    """Bound the score of all facets at once: no pair is far apart on every facet."""
+    seated = labels >= 0
+    sizes = group_sizes(labels)
+    smallest = int(sizes[sizes > 0].min(initial=0))
+    n = int(seated.sum())
+    if problem.value is not None or smallest < 2 or n > MAX_DENSE:
+        return np.inf
+    D = np.zeros((n, n))
+    for facet in problem.facets:
+        D += facet.weight * pair_distances(facet.X[seated])
+    return reach_of_pairs(D, smallest - 1)
 
 
 def _row_bound(D: NDArray[np.float64], largest: int) -> float:
