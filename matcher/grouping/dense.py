@@ -1,5 +1,6 @@
 """Search over dense distances: the maximally diverse grouping problem itself."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -103,7 +104,8 @@ def _search_ruled(problem: Problem, run: Run, *, seed: int, n_threads: int) -> F
     if (profile > 0).all() and (lower < upper).any():
         narrow = replace(problem, sizes=Sizes(profile, profile, profile.size))
         trial = Run(MaxIterations(1))
-        search_low_rank(narrow, trial, seed=seed, n_threads=n_threads)
+        with suppress(InfeasibleError):
+            search_low_rank(narrow, trial, seed=seed, n_threads=n_threads)
         if trial.labels is not None and trial.n_unseated == 0:
             run.offer(trial.labels, trial.value)
             problem = narrow

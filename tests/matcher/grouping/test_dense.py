@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.errors import InfeasibleError
+from matcher.grouping.check import check_labels
 from matcher.grouping.dense import search_dense
 from matcher.grouping.dense_anneal import DenseParams
 from matcher.grouping.mdgplib import read_mdgplib
 from matcher.grouping.problem import Problem
+from matcher.grouping.rules import Apart, AtMost
 from matcher.grouping.run import Run
 from matcher.grouping.score import objective
 from matcher.grouping.stop import MaxIterations, Replay
@@ -110,6 +112,31 @@ def test_free_number_of_groups_follows_the_sign_of_distances():
 
     assert few.labels.max() + 1 == 2
     assert many.labels.max() + 1 == 10
+
+
+def test_rules_hold_and_sizes_stay_as_wide_as_they_allow():
+    distance = symmetric(8, 60)
+    industry = np.arange(60) % 12
+    problem = Problem.from_distances(distance, sizes=(4, 12), n_groups=8).with_rules(
+        AtMost(industry, 2), Apart([(0, 1), (2, 3)])
+    )
+
+    run, found = search(problem, 3)
+
+    assert check_labels(problem, run.labels) == ()
+    assert run.n_unseated == 0
+    assert sorted(np.bincount(run.labels))[-3:] == [12, 12, 12]
+    assert run.value <= found.bound
+
+
+def test_rules_that_leave_some_unseated_leave_only_them():
+    problem = Problem.from_distances(symmetric(9, 20), sizes=(2, 5), n_groups=4)
+    capped = problem.with_rules(AtMost(np.repeat([0, 1], [11, 9]), 2))
+
+    run, _ = search(capped, 3)
+
+    assert check_labels(capped, run.labels) == ()
+    assert run.n_unseated == 4
 
 
 def test_whole_roster_in_one_group_is_optimal():
