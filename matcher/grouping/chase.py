@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.grouping.floors import has_floors, mend, relax_floors
 from matcher.grouping.kernels.admit import RuleTable
 from matcher.grouping.kernels.seat import (
     Seats,
@@ -88,13 +89,16 @@ def settle(seats: Seats, table: RuleTable, state: NDArray[np.uint64]) -> None:
     state : ndarray of shape (1,)
         Of the random numbers.
     """
-    while fill_up(seats, table, state):
+    loose = relax_floors(table)
+    while fill_up(seats, loose, state):
         short = np.where(seats.heads > 0, seats.low - seats.heads, 0)
         g = int(np.argmax(short))
         for u in seats.units[g, : seats.n_units[g]].copy():
             take(seats, int(u))
         seats.high[g] = 0
-        seat_open(seats, table, waiting(seats), state)
+        seat_open(seats, loose, waiting(seats), state)
+    if has_floors(table):
+        mend(seats, table, state)
 
 
 def chase_pool(
@@ -129,7 +133,7 @@ def chase_pool(
     best, least = None, 1 << 60
     budget = [FREE_BATCHES]
     for _ in range(12):
-        _chase_round(seats, table, failed, state, goal, run, budget)
+        _chase_round(seats, relax_floors(table), failed, state, goal, run, budget)
         settle(seats, table, state)
         left = int(seats.weight[seats.group_of < 0].sum())
         if left < least:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.grouping.floors import most_groups
 from matcher.grouping.kernels.admit import RuleTable
 from matcher.grouping.sizes import Sizes
 from matcher.grouping.units import Units
@@ -49,12 +50,15 @@ class Counter:
         Fewest, most and wanted leaders in a group.
     caps : tuple of (ndarray of shape (n_leaders,), int)
         Category of each row and most of one in a group, one a cap rule.
+    table : RuleTable
+        Its floors bound the number of groups.
     """
 
     low: int
     high: int
     target: float
     caps: tuple[tuple[NDArray[np.int32], int], ...]
+    table: RuleTable
 
     def best(self, rows: NDArray[np.int32]) -> tuple[int, int]:
         """Choose the number of groups that seats the most.
@@ -72,6 +76,7 @@ class Counter:
         n = rows.size
         k_low = 1
         k_high = max(1, n // max(self.low, 1))
+        k_high = min(k_high, most_groups(self.table, rows))
         n_groups = np.arange(k_low, k_high + 1)
         seated = np.minimum(n, self.high * n_groups)
         for categories, cap in self.caps:
@@ -142,7 +147,7 @@ def _counter(sizes: Sizes, table: RuleTable, n_leaders: int) -> Counter:
     elif sizes.n_groups is not None:
         target = min(max(n_leaders / sizes.n_groups, low), high)
     caps = tuple((table.cap_of[r], int(table.caps[r])) for r in range(table.caps.size))
-    return Counter(max(low, 1), high, target, caps)
+    return Counter(max(low, 1), high, target, caps, table)
 
 
 def _plan_windows(

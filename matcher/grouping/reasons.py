@@ -10,7 +10,7 @@ from matcher.grouping.inside import broken_inside
 from matcher.grouping.kernels.admit import RuleTable, admits
 from matcher.grouping.kernels.seat import Seats, put
 from matcher.grouping.problem import Problem
-from matcher.grouping.rules import Pin, Together
+from matcher.grouping.rules import AtLeast, Pin, Together
 from matcher.grouping.scales import is_hard
 from matcher.grouping.seat import open_seats
 from matcher.grouping.table import compile_rules
@@ -45,12 +45,24 @@ def unseated_reasons(problem: Problem, labels: NDArray[np.intp]) -> dict[int, st
             seats = _seat_labels(alone, units, labels)
             counts = np.zeros(waiting.size, dtype=np.int64)
             count_blocked(seats, compile_rules(alone, units), waiting, counts)
+            if isinstance(rule, AtLeast) and _bars_groups(problem, rule, labels):
+                counts[:] = 1
             blocked[rule.name] = np.maximum(counts, blocked.get(rule.name, 0))
     names = list(blocked)
     most = np.argmax(np.stack(list(blocked.values())), axis=0)
     reason = {int(u): names[k] for u, k in zip(waiting, most, strict=True)}
     _name_torn(problem, units, reason)
     return {int(row): reason[int(units.unit_of[row])] for row in rows}
+
+
+def _bars_groups(problem: Problem, rule: AtLeast, labels: NDArray[np.intp]) -> bool:
+    """Tell whether those who wait could fill a group, but not with enough marked."""
+    n_groups, left_out = np.unique(labels[labels >= 0]).size, labels < 0
+    return bool(
+        (problem.sizes.n_groups is None or n_groups < problem.sizes.n_groups)
+        and left_out.sum() >= problem.sizes.low.min()
+        and (rule.marked & left_out).sum() < rule.count
+    )
 
 
 def _name_torn(problem: Problem, units: Units, reason: dict[int, str]) -> None:

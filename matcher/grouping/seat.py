@@ -5,6 +5,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.grouping.floors import (
+    Ranges,
+    dealing_keys,
+    lonely_rows,
+    most_groups,
+    narrow_ranges,
+    relax_floors,
+)
 from matcher.grouping.kernels.admit import RuleTable
 from matcher.grouping.kernels.seat import (
     Seats,
@@ -86,15 +94,16 @@ def seat_leaders(
     Returns
     -------
     tuple of (Seats, int)
-        A first seating, in which groups may be short and some wait for a seat, and
-        the leaders that counting leaves without one.
+        A first seating, in which groups may be short, lack company or marked leaders,
+        and some wait for a seat; and the leaders that counting leaves without one.
     """
     plan = plan_groups(problem.sizes, table, units, rng)
     n_groups = max(plan.n_groups, int(units.pin.max(initial=-1)) + 1, 1)
     seats = open_seats(problem, units, n_groups)
     seat_pinned(seats, table, units)
     _deal_windows(seats, table, units, plan, rng)
-    return seats, units.rows.size - plan.n_seatable
+    n_seatable = min(plan.n_seatable, int((~lonely_rows(table)).sum()))
+    return seats, units.rows.size - n_seatable
 
 
 def seat_pinned(seats: Seats, table: RuleTable, units: Units) -> None:
@@ -109,8 +118,9 @@ def seat_pinned(seats: Seats, table: RuleTable, units: Units) -> None:
     units : Units
         With their pins.
     """
+    loose = relax_floors(table)
     for u in np.flatnonzero((units.pin >= 0) & (seats.group_of < 0)):
-        if fits(seats, table, int(u), int(units.pin[u])):
+        if fits(seats, loose, int(u), int(units.pin[u])):
             put(seats, int(u), int(units.pin[u]))
 
 
@@ -128,17 +138,39 @@ def _deal_windows(
     dealt = open_units[_dealing_order(table, units, open_units, window, rng)]
     order: NDArray[np.int32] = dealt.astype(np.int32)
     window = plan.window[order]
-    start, stop = plan.first_group[window], plan.first_group[window + 1]
+    rows = units.rows[units.first[order]]
+    whole = Ranges(plan.first_group[window], plan.first_group[window + 1])
+    few = narrow_ranges(table, rows, whole)
+    _close_spare(seats, table, plan, rows, window)
     quota = np.zeros(seats.heads.size, dtype=np.int32)
     for w in range(n_windows):
         groups = slice(plan.first_group[w], plan.first_group[w + 1])
         n = int(units.weight[order[window == w]].sum() + seats.heads[groups].sum())
-        low, high = seats.low[groups].astype(np.int64), seats.high[groups]
+        low, high = np.minimum(seats.low, seats.high)[groups], seats.high[groups]
         total = min(max(n, int(low.sum())), int(high.sum()))
         if low.size:
-            quota[groups] = balanced_profile(low, high.astype(np.int64), total)
-    deal(seats, table, order, start, stop, quota)
-    deal(seats, table, order, start, stop, seats.high)
+            quota[groups] = balanced_profile(
+                low.astype(np.int64), high.astype(np.int64), total
+            )
+    loose = relax_floors(table)
+    deal(seats, loose, order, few.start, few.stop, quota)
+    deal(seats, loose, order, whole.start, whole.stop, quota)
+    deal(seats, loose, order, whole.start, whole.stop, seats.high)
+
+
+def _close_spare(
+    seats: Seats,
+    table: RuleTable,
+    plan: Plan,
+    rows: NDArray[np.int32],
+    window: NDArray[np.int32],
+) -> None:
+    """Close the empty groups for which there are not enough marked leaders."""
+    for w in range(plan.first_group.size - 1 if table.floors.size else 0):
+        groups = np.arange(plan.first_group[w], plan.first_group[w + 1])
+        n_spare = groups.size - most_groups(table, rows[window == w])
+        empty = groups[seats.heads[groups] == 0]
+        seats.high[empty[max(0, empty.size - n_spare) :]] = 0
 
 
 def _dealing_order(
@@ -160,5 +192,7 @@ def _dealing_order(
         counts = np.bincount(category + 1, minlength=1)
         counts[0] = 0
         keys += [category, -counts[category + 1]]
+    least, most = dealing_keys(table, rows)
+    keys = [*keys[:1], *least, *keys[1:], *most]
     keys += [-np.minimum(units.weight[open_units], 2), window]
     return np.lexsort(keys)

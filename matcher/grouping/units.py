@@ -9,7 +9,8 @@ from scipy.sparse.csgraph import connected_components
 
 from matcher.grouping.inside import broken_inside
 from matcher.grouping.problem import Problem
-from matcher.grouping.rules import Pin, Together
+from matcher.grouping.rules import NotOnly, Pin, Together
+from matcher.grouping.scales import is_hard
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def sum_rows(units: Units, values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def torn_units(problem: Problem, units: Units) -> NDArray[np.bool_]:
-    """Find sets that stay together though a hard rule keeps them apart.
+    """Find sets that hard rules keep apart, and leaders who never have company.
 
     Parameters
     ----------
@@ -122,4 +123,11 @@ def torn_units(problem: Problem, units: Units) -> NDArray[np.bool_]:
     for u in np.flatnonzero(units.weight > 1):
         rows = units.rows[units.first[u] : units.first[u + 1]]
         torn[u] |= bool(broken_inside(problem, rows))
+    for rule in problem.rules:
+        if isinstance(rule, NotOnly) and is_hard(rule):
+            _, inverse, counts = np.unique(
+                rule.categories, return_inverse=True, return_counts=True
+            )
+            lonely = (counts[inverse] == 1) & (rule.categories >= 0)
+            torn[units.unit_of[lonely]] = True
     return torn
