@@ -200,6 +200,68 @@ def demo_command(
     commands.demo(effort, commands.Output(output, force, as_json=False))
 
 
+class SizesType(click.ParamType[tuple[int, int]]):
+    """Bounds on the size of groups, as in 8:12."""
+
+    name = "LO:HI"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """Read two whole numbers with a colon between them."""
+        low, colon, high = str(value).partition(":")
+        if not (colon and low.isdecimal() and high.isdecimal()):
+            self.fail(f"{value!r} must be two whole numbers such as 8:12", param, ctx)
+        return int(low), int(high)
+
+
+@cli.command("solve")
+@click.argument("distances", type=click.Path(path_type=Path))
+@click.option("--groups", type=click.IntRange(1), help="How many groups.")
+@click.option("--sizes", type=SizesType(), help="Fewest and most rows in a group.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0.05, 86_400),
+    default=10.0,
+    show_default=True,
+    help="How long to search.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=1,
+    show_default=True,
+    help="What the search draws from.",
+)
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Results as JSON, with the group of each row.",
+)
+def solve_command(
+    distances: Path,
+    groups: int | None,
+    sizes: tuple[int, int] | None,
+    seconds: float,
+    seed: int,
+    *,
+    as_json: bool,
+) -> None:
+    """Solve a bare grouping problem and print its objective and bound.
+
+    DISTANCES is an instance file of MDGPLIB, whose own groups and sizes are used
+    unless you give others, or a CSV with a header and one column of numbers a feature.
+    What is maximised is the sum of distances (of features: of squared Euclidean
+    distances) over the pairs inside groups.
+    """
+    from service import commands  # noqa: PLC0415 - heavy, only when needed
+    from service.workflows.solving import read_problem  # noqa: PLC0415
+
+    problem = read_problem(distances, n_groups=groups, sizes=sizes)
+    commands.solve_problem(problem, seconds=seconds, seed=seed, as_json=as_json)
+
+
 def _day(moment: datetime | None) -> date:
     return moment.date() if moment else datetime.now(UTC).date()
 

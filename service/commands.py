@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from matcher.foresee import foresee
+from matcher.grouping import MaxRuntime, Problem, solve
 from matcher.proposal import Proposal
 from matcher.roster.sample import make_sample, write_sample
 from service import terminal
@@ -125,6 +126,48 @@ def demo(effort: Effort, output: Output) -> None:
         )
 
 
+def solve_problem(
+    problem: Problem, *, seconds: float, seed: int, as_json: bool
+) -> None:
+    """Solve a bare grouping problem and print objective and bound.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is to be solved.
+    seconds : float
+        Time limit, in seconds.
+    seed : int
+        What the search draws from.
+    as_json : bool
+        Whether stdout is for machines.
+    """
+    with terminal.Remarks() as remarks:
+        result = solve(
+            problem,
+            MaxRuntime(seconds),
+            seed=seed,
+            observer=lambda mark: remarks(
+                f"Searching: {mark.seconds:.1f} s, objective {mark.value:,.6g}"
+            ),
+        )
+    if as_json:
+        facts = {
+            "objective": result.diversity,
+            "bound": result.bound,
+            "gap": result.gap,
+            "status": result.status,
+            "seed": result.seed,
+            "n_iterations": result.n_iterations,
+            "n_unseated": len(result.unseated),
+            "labels": result.labels.tolist(),
+        }
+        _print_json(facts)
+    else:
+        terminal.print_result(result)
+    _exit(result.status, has_unseated=bool(result.unseated))
+
+
 def _deliver(
     run: Callable[[Progress], Proposal], output: Output, extra: Mapping[str, bytes]
 ) -> None:
@@ -149,9 +192,13 @@ def _deliver(
     else:
         terminal.print_proposal(proposal)
         sys.stdout.write(f"Open {output.folder / 'report.html'} in a browser.\n")
-    if proposal.status == "interrupted":
+    _exit(proposal.status, has_unseated=bool((proposal.labels < 0).any()))
+
+
+def _exit(status: str, *, has_unseated: bool) -> NoReturn:
+    if status == "interrupted":
         sys.exit(EXIT_INTERRUPTED)
-    sys.exit(EXIT_CLASH if (proposal.labels < 0).any() else 0)
+    sys.exit(EXIT_CLASH if has_unseated else 0)
 
 
 def _print_json(document: Any) -> None:

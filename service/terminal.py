@@ -5,11 +5,13 @@ import time
 from collections.abc import Sequence
 from typing import Self
 
+import numpy as np
 from rich.console import Console
 from rich.status import Status
 from rich.table import Table
 
 from matcher.foresee import Foresight
+from matcher.grouping import Result
 from matcher.proposal import Clash, Proposal
 from matcher.roster.report import ImportReport
 from service.workflows.exports import summary
@@ -190,6 +192,33 @@ def _print_clashes(clashes: Sequence[Clash]) -> None:
         "Rules that cannot hold for everyone",
         ("what clashes", "people", "cheapest way out"),
         [(c.sentence, f"{len(c.leader_ids):,}", c.cure) for c in clashes],
+    )
+
+
+def print_result(result: Result) -> None:
+    """Print what the bare solver found.
+
+    Parameters
+    ----------
+    result : Result
+        Of a problem from distances or features.
+    """
+    sizes = np.bincount(result.labels[result.labels >= 0])
+    rows = f"{sizes.min():,} to {sizes.max():,} rows"
+    print_table(
+        "Result",
+        ("", ""),
+        [
+            ("objective", f"{result.diversity:,.6f}"),
+            ("bound", f"{result.bound:,.6f}: no grouping can have more"),
+            ("gap", f"{result.gap:.4%}"),
+            (
+                "groups",
+                f"{result.n_groups:,} of {rows}",
+            ),
+            ("no seat", f"{len(result.unseated):,} rows"),
+            ("status", result.status),
+        ],
     )
 
 
