@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from matcher.errors import InfeasibleError
 from matcher.grouping.dense_anneal import DenseParams, spend_run
 from matcher.grouping.dense_bound import dense_bound
+from matcher.grouping.dense_offer import Offer
 from matcher.grouping.dense_table import DenseTable
 from matcher.grouping.exact import MOST_LEADERS, prove_optimum
 from matcher.grouping.problem import Problem
@@ -73,13 +74,13 @@ def search_dense(
         return Found(is_proven=True, bound=run.value)
     table = DenseTable(distance, (lower, upper), profile, rng)
     table.load(start)
-    offer = _Offer(problem, run, table, profile)
+    offer = Offer(problem, run, table)
     if problem.n_leaders <= MOST_LEADERS:
         table.descend()
-        offer(table.incumbent())
+        offer.note(table.incumbent())
         proof = prove_optimum(distance, lower, upper, run)
         if proof is not None:
-            run.offer(proof.labels, objective(problem, proof.labels))
+            offer.note(proof.labels)
             return Found(is_proven=True, bound=run.value)
     spend_run(
         table,
@@ -113,34 +114,6 @@ def _search_ruled(problem: Problem, run: Run, *, seed: int, n_threads: int) -> F
     return Found(
         bound=np.inf if run.n_unseated else dense_bound(distance, lower, upper)
     )
-
-
-class _Offer:
-    """Take what the search finds to the nearest optimum of the true distances.
-
-    Searches hold what they find at a temperature, and may round distances: the last
-    trades are made here, at no temperature and with all digits that integers allow.
-    """
-
-    def __init__(
-        self, problem: Problem, run: Run, table: DenseTable, profile: Array
-    ) -> None:
-        distance = _distance(problem)
-        self._problem, self._run = problem, run
-        rng = np.random.default_rng(0)
-        if table.is_fine:
-            self._table = table.twin(rng)
-        else:
-            bounds = table.lower, table.upper
-            exact = DenseTable(distance, bounds, profile, rng, is_exact=True)
-            self._table = exact
-
-    def __call__(self, labels: NDArray[np.intp]) -> None:
-        """Offer labels, and what a descent makes of them."""
-        self._table.load(labels)
-        self._table.descend()
-        for found in (labels, self._table.incumbent()):
-            self._run.offer(found, objective(self._problem, found))
 
 
 def choose_profile(

@@ -9,13 +9,14 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.grouping.dense_offer import Offer
 from matcher.grouping.dense_table import DenseTable
 from matcher.grouping.run import Run
 
 Draw = Callable[[], NDArray[np.intp]]
-Offer = Callable[[NDArray[np.intp]], None]
 
-_OFFER_SLICES = 10  # at most so often is an incumbent looked at closely
+_OFFER_SLICES = 10  # at most so often is an incumbent of replicas settled
+_NOTE_SHARE = 0.02  # of the run, at least, between two notes of an anneal
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,8 @@ def spend_run(
         Says when to end.
     draw : callable
         Draws labels to start from.
-    offer : callable
-        Takes the labels of what may be a new incumbent.
+    offer : Offer
+        Takes what may be a new incumbent.
     rng : numpy.random.Generator
         Draws all that is left to chance.
     n_threads : int
@@ -110,10 +111,11 @@ def spend_run(
     params : DenseParams
         Temperatures and lengths.
     """
-    table.descend()
-    offer(table.incumbent())
-    loss = table.typical_loss()
     pace = Pace(run)
+    while pace.now < 1.0 and table.search(0.0, table.slice_visits):
+        pace.step()
+    offer.note(table.incumbent())
+    loss = table.typical_loss()
     n_sweeps = _measure_sweeps(table, pace, params.cold * loss)
     if n_sweeps < params.ladder_sweeps:
         ladder = (params.hot * loss, params.cold * loss)
@@ -128,9 +130,9 @@ def spend_run(
         order = _Ladder(replicas, rungs, rng, pool)
         _temper(order, pace, offer, params)
     coldest = order.replicas[-1]
-    _cool(coldest, pace, (cold, params.frozen * loss), 1.0)
+    _cool(coldest, pace, offer, (cold, params.frozen * loss), 1.0)
     for replica in replicas:
-        offer(replica.incumbent())
+        offer.settle(replica.incumbent())
 
 
 def _measure_sweeps(table: DenseTable, pace: Pace, temperature: float) -> float:
@@ -160,21 +162,28 @@ def _anneal(
         if pace.now >= 1.0:
             return
         table.load(draw())
-        _cool(table, pace, ladder, pace.now + (1.0 - pace.now) / n_left)
-        offer(table.incumbent())
+        until = pace.now + (1.0 - pace.now) / n_left
+        _cool(table, pace, offer, ladder, until)
+        offer.settle(table.incumbent())
 
 
 def _cool(
-    table: DenseTable, pace: Pace, ladder: tuple[float, float], until: float
+    table: DenseTable,
+    pace: Pace,
+    offer: Offer,
+    ladder: tuple[float, float],
+    until: float,
 ) -> None:
     """Anneal down the ladder until a share of the run is over, then descend."""
     begin, (hot, cold) = pace.now, ladder
+    noted, total = begin, table.total
     while pace.now < until:
-        table.search(
-            hot * (cold / hot) ** ((pace.now - begin) / (until - begin)),
-            table.slice_visits,
-        )
+        cooled = (pace.now - begin) / (until - begin)
+        table.search(hot * (cold / hot) ** cooled, table.slice_visits)
         pace.step()
+        if table.total > total and pace.now > noted + _NOTE_SHARE:
+            noted, total = pace.now, table.total
+            offer.note(table.incumbent())
     table.descend()
 
 
@@ -227,7 +236,7 @@ def _temper(ladder: _Ladder, pace: Pace, offer: Offer, params: DenseParams) -> N
         top = max(ladder.replicas, key=lambda replica: replica.total)
         if top.total > best and since >= _OFFER_SLICES:
             best, since = top.total, 0
-            offer(top.incumbent())
+            offer.settle(top.incumbent())
 
 
 @contextmanager

@@ -59,9 +59,16 @@ def _neighbour_bound(distance: NDArray[np.float64], low: int, high: int) -> floa
     least, most = max(low - 1, 0), min(high, n_leaders) - 1
     others = distance.copy()
     np.fill_diagonal(others, -np.inf)
-    top = -np.sort(-others, axis=1)[:, :most]
+    top = _largest(others, most)
     must = top[:, : min(least, most)].sum()
     return float(must + np.maximum(top[:, least:], 0.0).sum()) / 2.0
+
+
+def _largest(values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """Return the largest values along the last axis, falling."""
+    rest = values.shape[-1] - count
+    top = np.partition(values, rest, axis=-1)[..., rest:] if rest > 0 else values
+    return -np.sort(-top[..., -count:] if count else top[..., :0], axis=-1)
 
 
 def _pair_bound(
@@ -69,8 +76,8 @@ def _pair_bound(
 ) -> float:
     """Fill as many pairs as there can be with the largest distances of all."""
     n_leaders = distance.shape[0]
-    pairs = -np.sort(-distance[np.triu_indices(n_leaders, 1)])
     most = int((widest * (widest - 1)).sum()) // 2
+    pairs = _largest(distance[np.triu_indices(n_leaders, 1)], most)
     even = n_leaders / lower.size
     fewest = int(np.ceil(max(n_leaders * (even - 1.0) / 2.0 - 1e-9, 0.0)))
     must = pairs[: min(fewest, most)].sum()
