@@ -67,8 +67,9 @@ def _neighbour_bound(distance: NDArray[np.float64], low: int, high: int) -> floa
 def _largest(values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
     """Return the largest values along the last axis, falling."""
     rest = values.shape[-1] - count
-    top = np.partition(values, rest, axis=-1)[..., rest:] if rest > 0 else values
-    return -np.sort(-top[..., -count:] if count else top[..., :0], axis=-1)
+    if rest > 0 and count > 0:
+        values = np.partition(values, rest, axis=-1)
+    return -np.sort(-values[..., max(rest, 0) :], axis=-1)
 
 
 def _pair_bound(
