@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from matcher.errors import InfeasibleError
 from matcher.grouping.dense_anneal import DenseParams, spend_run
-from matcher.grouping.dense_bound import dense_bound
+from matcher.grouping.dense_bound import dense_bound, rounding_slack
 from matcher.grouping.dense_offer import Offer
 from matcher.grouping.dense_table import DenseTable
 from matcher.grouping.exact import MOST_LEADERS, prove_optimum
@@ -91,7 +91,8 @@ def search_dense(
         n_threads=n_threads,
         params=params if params is not None else DenseParams(),
     )
-    return Found(bound=max(bound, run.value))
+    is_proven = run.value >= bound - 2.0 * rounding_slack(distance)
+    return Found(is_proven=is_proven, bound=max(bound, run.value))
 
 
 def _search_ruled(problem: Problem, run: Run, *, seed: int, n_threads: int) -> Found:

@@ -49,8 +49,23 @@ def dense_bound(
     ]
     if n_leaders <= _MOST_SPECTRAL:
         bounds.append(_spectral_bound(distance, (lower, upper), widest))
-    scale = float(np.abs(distance).max()) * n_leaders
-    return float(min(bounds) + _SAFE * scale)
+    return float(min(bounds)) + rounding_slack(distance)
+
+
+def rounding_slack(distance: NDArray[np.float64]) -> float:
+    """Say how far rounding may move a bound: what is closer is the same.
+
+    Parameters
+    ----------
+    distance : ndarray of shape (n_leaders, n_leaders)
+        Symmetric.
+
+    Returns
+    -------
+    float
+        In the unit of distances.
+    """
+    return float(_SAFE * np.abs(distance).max() * distance.shape[0])
 
 
 def _neighbour_bound(distance: NDArray[np.float64], low: int, high: int) -> float:

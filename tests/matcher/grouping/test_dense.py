@@ -148,6 +148,15 @@ def test_whole_roster_in_one_group_is_optimal():
     assert found.bound == run.value == problem.distances.sum() / 2.0
 
 
+def test_a_grouping_that_meets_the_bound_is_optimal():
+    distance = np.ones((40, 40)) - np.eye(40)
+
+    run, found = search(Problem.from_distances(distance, n_groups=5), 1)
+
+    assert found.is_proven
+    assert found.bound == pytest.approx(run.value)
+
+
 def test_sizes_that_no_partition_meets_are_named():
     problem = Problem.from_distances(symmetric(7, 20), sizes=(3, 4), n_groups=4)
 
