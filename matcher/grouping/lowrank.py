@@ -7,13 +7,17 @@ coordinates more: ``- (u + h)_i (u + h)_j + h_i h_j``. Learned value adds sums a
 differences of need and give. So n d numbers stand for n^2 pairs.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.grouping.problem import Facet, Problem, Value
 from matcher.grouping.units import Units, sum_rows
+
+CHUNK = 1 << 16  # rows laid out at a time, so that no copy of all of them is held
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,70 +83,99 @@ def build_store(problem: Problem, units: Units) -> Store:
     Store
         For the kernels.
     """
-    parts = [_facet_part(facet) for facet in problem.facets if facet.weight != 0.0]
+    makers = [_facet_maker(f) for f in problem.facets if f.weight != 0.0]
     if problem.value is not None and problem.value.weight != 0.0:
-        parts.append(_value_part(problem.value))
+        makers.append(partial(_value_part, problem.value))
     if problem.distances is not None:
-        parts.append(_distance_part(problem.distances))
+        makers.append(partial(_distance_part, *_eigen(problem.distances)))
     n = problem.n_leaders
+    sign = np.concatenate([make(slice(0, 1))[1] for make in makers] or [np.zeros(0)])
+    n_dims = max(4, -(-sign.size // 4) * 4)
+    Y = np.zeros((units.n_units, n_dims), dtype=np.float32)
     linear, own = np.zeros(n), np.zeros(n)
-    for _, signs, extra in parts:
-        del signs
-        linear += extra
-    n_dims = sum(coordinates.shape[1] for coordinates, _, _ in parts)
-    padded = max(4, -(-n_dims // 4) * 4)
-    Y = np.zeros((units.n_units, padded), dtype=np.float32)
-    sign = np.ones(padded)
-    at = 0
-    for coordinates, signs, _ in parts:
-        to = at + signs.size
-        own += np.einsum("ij,ij,j->i", coordinates, coordinates, signs)
-        Y[:, at:to] = sum_rows(units, coordinates)
-        sign[at:to] = signs
-        at = to
+    is_single = units.n_units == n
+    step = CHUNK if is_single else n
+    for start in range(0, n, step):
+        rows = slice(start, min(start + step, n))
+        at = 0
+        for make in makers:
+            coordinates, signs, extra = make(rows)
+            linear[rows] += extra
+            own[rows] += np.einsum("ij,ij,j->i", coordinates, coordinates, signs)
+            to = at + signs.size
+            if is_single:
+                Y[rows, at:to] = coordinates
+            else:
+                Y[:, at:to] = sum_rows(units, coordinates)
+            at = to
+    sign = np.concatenate([sign, np.ones(n_dims - sign.size)])
     is_mean = problem.objective == "facets"
     return Store(Y, sign, sum_rows(units, linear), sum_rows(units, own), is_mean)
 
 
 Part = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
+Maker = Callable[[slice], Part]
 
 
-def _distance_part(D: NDArray[np.float64]) -> Part:
-    """Return coordinates and signs of a distance matrix by its eigenvectors."""
+def _eigen(D: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the eigenvalues and eigenvectors that count."""
     values, vectors = np.linalg.eigh(D)
     counts = np.abs(values) > 1e-10 * np.abs(values).max(initial=1e-300)
-    coordinates = vectors[:, counts] * np.sqrt(np.abs(values[counts]))
-    return coordinates, np.sign(values[counts]), np.zeros(D.shape[0])
+    return values[counts], vectors[:, counts]
 
 
-def _facet_part(facet: Facet) -> Part:
-    """Return coordinates, signs and linear terms of one facet."""
+def _distance_part(
+    values: NDArray[np.float64], vectors: NDArray[np.float64], rows: slice
+) -> Part:
+    """Return coordinates and signs of a distance matrix by its eigenvectors."""
+    coordinates = vectors[rows] * np.sqrt(np.abs(values))
+    return coordinates, np.sign(values), np.zeros(coordinates.shape[0])
+
+
+def _facet_maker(facet: Facet) -> Maker:
+    """Return what makes the coordinates of some rows of a facet."""
     known = ~np.isnan(facet.X[:, 0])
     if not known.any():
-        n = facet.X.shape[0]
-        return np.zeros((n, 0)), np.zeros(0), np.full(n, facet.weight / 2.0)
-    X = facet.X - facet.X[known].mean(axis=0)
-    toward = np.sign(facet.weight)
-    size = np.sqrt(abs(facet.weight))
-    if known.all():
-        square = np.einsum("ij,ij->i", X, X)
-        X *= np.sqrt(2.0) * size
-        return X, np.full(X.shape[1], -toward), facet.weight * square
+        return partial(_unknown_part, facet.weight)
+    all_known = bool(known.all())
+    centre = facet.X.mean(axis=0) if all_known else facet.X[known].mean(axis=0)
+    return partial(_known_part if all_known else _mixed_part, facet, centre)
+
+
+def _unknown_part(weight: float, rows: slice) -> Part:
+    """Return the linear terms of a facet of which nothing is known."""
+    n = rows.stop - rows.start
+    return np.zeros((n, 0)), np.zeros(0), np.full(n, weight / 2.0)
+
+
+def _known_part(facet: Facet, centre: NDArray[np.float64], rows: slice) -> Part:
+    """Return coordinates, signs and linear terms of a facet known for everyone."""
+    X = facet.X[rows] - centre
+    square = np.einsum("ij,ij->i", X, X)
+    X *= np.sqrt(2.0 * abs(facet.weight))
+    return X, np.full(X.shape[1], -np.sign(facet.weight)), facet.weight * square
+
+
+def _mixed_part(facet: Facet, centre: NDArray[np.float64], rows: slice) -> Part:
+    """Return coordinates, signs and linear terms of a facet with unknown rows."""
+    X = facet.X[rows] - centre
+    known = ~np.isnan(X[:, 0])
     X[~known] = 0.0
     square = np.einsum("ij,ij->i", X, X)
     either = square + ~known
+    size, toward = np.sqrt(abs(facet.weight)), np.sign(facet.weight)
     coordinates = np.column_stack([np.sqrt(2.0) * X, either, square]) * size
     signs = np.full(coordinates.shape[1], -toward)
     signs[-1] = toward
     return coordinates, signs, facet.weight * either
 
 
-def _value_part(value: Value) -> Part:
+def _value_part(value: Value, rows: slice) -> Part:
     """Return coordinates, signs and linear terms of learned value, both ways halved."""
     size = np.sqrt(abs(value.weight)) / 2.0
     toward = np.sign(value.weight)
-    both = (value.need + value.give) * size
-    either = (value.need - value.give) * size
-    signs = np.repeat([toward, -toward], value.need.shape[1])
-    bias = (value.need_bias + value.give_bias) / 2.0 + value.base / 2.0
-    return np.column_stack([both, either]), signs, value.weight * bias
+    need, give = value.need[rows], value.give[rows]
+    signs = np.repeat([toward, -toward], need.shape[1])
+    bias = (value.need_bias[rows] + value.give_bias[rows] + value.base) / 2.0
+    coordinates = np.column_stack([(need + give) * size, (need - give) * size])
+    return coordinates, signs, value.weight * bias

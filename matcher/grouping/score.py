@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from matcher.grouping.kernels.sums import add_groups
 from matcher.grouping.problem import Facet, Problem, Value
 
 
@@ -34,16 +35,16 @@ def _membership(labels: NDArray[np.intp], n_groups: int) -> sparse.csr_array:
 
 
 def _pair_sums(
-    facet: Facet, member: sparse.csr_array, sizes: NDArray[np.int64]
+    facet: Facet, labels: NDArray[np.intp], sizes: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """Sum a facet's squared distances over the pairs of each group."""
     known = ~np.isnan(facet.X[:, 0])
-    X = facet.X - (facet.X[known].mean(axis=0) if known.any() else 0.0)
-    if not known.all():
-        X[~known] = 0.0
-    counts = member @ known.astype(np.float64)
-    sums = member @ X
-    squares = member @ np.einsum("ij,ij->i", X, X)
+    centre = np.zeros(facet.X.shape[1])
+    if known.any():
+        centre = facet.X.mean(axis=0) if known.all() else facet.X[known].mean(axis=0)
+    counts, squares = np.zeros((2, sizes.size))
+    sums = np.zeros((sizes.size, centre.size))
+    add_groups(facet.X, labels, centre, counts, squares, sums)
     both = counts * squares - np.einsum("ij,ij->i", sums, sums)
     pairs = sizes * (sizes - 1) / 2.0
     unknown = pairs - counts * (counts - 1.0) / 2.0
@@ -83,11 +84,11 @@ def facet_scores(
         two. Learned value, when the problem has one, is a last column.
     """
     n_groups = int(labels.max()) + 1 if n_groups is None else n_groups
-    member = _membership(labels, n_groups)
     sizes = np.bincount(labels[labels >= 0], minlength=n_groups).astype(np.int64)
     pairs = sizes * (sizes - 1) / 2.0
-    sums = [_pair_sums(facet, member, sizes) for facet in problem.facets]
+    sums = [_pair_sums(facet, labels, sizes) for facet in problem.facets]
     if problem.value is not None:
+        member = _membership(labels, n_groups)
         sums.append(_value_sums(problem.value, member, sizes))
     return np.stack(sums, axis=1) / np.maximum(pairs, 1.0)[:, None]
 
@@ -163,7 +164,28 @@ def objective(problem: Problem, labels: NDArray[np.intp]) -> float:
     float
         Sum over groups; of facets, the mean over seated leaders of group scores.
     """
-    values = group_values(problem, labels)
+    return total_value(problem, labels, group_values(problem, labels))
+
+
+def total_value(
+    problem: Problem, labels: NDArray[np.intp], values: NDArray[np.float64]
+) -> float:
+    """Add the parts of all groups up to the objective.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is solved.
+    labels : ndarray of shape (n_leaders,)
+        Group of each row, -1 for none.
+    values : ndarray of shape (n_groups,)
+        From `group_values`.
+
+    Returns
+    -------
+    float
+        Their sum; of facets, the mean over seated leaders.
+    """
     if problem.objective != "facets":
         return float(values.sum())
     seated = labels[labels >= 0]

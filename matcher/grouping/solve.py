@@ -4,11 +4,13 @@ import numpy as np
 
 from matcher.grouping.bounds import upper_bound
 from matcher.grouping.dense import search_dense
+from matcher.grouping.priced import search_priced
+from matcher.grouping.prices import is_priced, price_labels
 from matcher.grouping.problem import Problem
 from matcher.grouping.reasons import unseated_reasons
 from matcher.grouping.result import Result, Status
 from matcher.grouping.run import Found, Observer, Run
-from matcher.grouping.score import group_values, objective
+from matcher.grouping.score import group_values, total_value
 from matcher.grouping.search import search_low_rank
 from matcher.grouping.stop import MaxIterations, MaxRuntime, Replay, Stop
 
@@ -75,6 +77,8 @@ def _check_arguments(seed: int, n_threads: int) -> None:
 
 def _search(problem: Problem, run: Run, *, seed: int, n_threads: int) -> Found:
     """Hand the problem to the search that suits its store."""
+    if is_priced(problem):
+        return search_priced(problem, run, seed=seed)
     if problem.distances is not None:
         return search_dense(problem, run, seed=seed, n_threads=n_threads)
     return search_low_rank(problem, run, seed=seed, n_threads=n_threads)
@@ -100,16 +104,18 @@ def _judge(
     labels = run.labels
     if labels is None:
         labels = np.full(problem.n_leaders, -1, dtype=np.intp)
+    values = group_values(problem, labels)
     return Result(
         labels=labels,
         objective=problem.objective,
-        value=objective(problem, labels),
+        value=total_value(problem, labels, values),
         bound=min(found.bound, upper_bound(problem, labels)),
-        group_values=group_values(problem, labels),
+        group_values=values,
         unseated=unseated_reasons(problem, labels),
         history=tuple(run.history),
         status=status,
         n_iterations=run.n_iterations,
         seed=seed,
         schedule=tuple(run.schedule),
+        price=price_labels(problem, labels),
     )

@@ -203,7 +203,7 @@ def refresh_own(block: Block, shape: Shape, g: int, s: Scratch) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _side(shape: Shape, size: int) -> tuple[np.float32, np.float32]:
+def side(shape: Shape, size: int) -> tuple[np.float32, np.float32]:
     """Return the factors of products and of extra terms for a group of a size."""
     c = shape.scale[size]
     if shape.is_linear:
@@ -216,14 +216,14 @@ def _face(block: Block, shape: Shape, a: int, bundle: int, s: Scratch) -> None:
     """Prepare a visit of group `a` to a bundle: all that no single unit changes."""
     n_slots = block.units.shape[1]
     lanes = block.lanes[bundle]
-    ca, ea = _side(shape, int(block.heads[a]))
+    ca, ea = side(shape, int(block.heads[a]))
     for d in range(s.pull.size):
         s.pull[d] = shape.sign[d] * np.float32(block.sums[a, N_SUMS + d])
     _multiply(lanes, s.pull, 0, s.cross)
     visitor = block.lanes[a // BUNDLE]
     for q in range(BUNDLE):
         b = bundle * BUNDLE + q
-        cb, eb = _side(shape, int(block.heads[b]))
+        cb, eb = side(shape, int(block.heads[b]))
         start = q * n_slots
         n_free = block.n_free[b] if b != a else 0
         for j in range(start, start + n_free):
@@ -271,7 +271,7 @@ def exchange(
 
 
 @njit(cache=True, nogil=True)
-def _shortfall(shape: Shape, size: int, value: float) -> float:
+def shortfall(shape: Shape, size: int, value: float) -> float:
     """Price what a group lacks to its floor."""
     lack = max(0.0, shape.floor[size] - value)
     return float(shape.care[size] * lack * lack)
@@ -317,7 +317,7 @@ def _visit(
     n_dims = s.pull.size
     lanes, visitor = block.lanes[bundle], block.lanes[a // BUNDLE]
     offset = (a % BUNDLE) * n_slots
-    ca, ea = _side(shape, int(block.heads[a]))
+    ca, ea = side(shape, int(block.heads[a]))
     _face(block, shape, a, bundle, s)
     n_taken = 0
     for i in range(block.n_free[a]):
@@ -330,7 +330,7 @@ def _visit(
             b = bundle * BUNDLE + q
             if b == a or block.n_free[b] == 0 or is_stale:
                 continue
-            cb, eb = _side(shape, int(block.heads[b]))
+            cb, eb = side(shape, int(block.heads[b]))
             mine_a = ca * (visitor[0, p] - visitor[2, p]) - ea * visitor[1, p]
             mine_b = cb * (visitor[0, p] + s.mine[q, i]) + eb * visitor[1, p]
             least = min_gain
@@ -349,7 +349,7 @@ def _visit(
             else:
                 va, vb = block.values[a], block.values[b]
                 na, nb = int(block.heads[a]), int(block.heads[b])
-                now = _shortfall(shape, na, va) + _shortfall(shape, nb, vb)
+                now = shortfall(shape, na, va) + shortfall(shape, nb, vb)
                 top = least
                 for j in range(start, start + block.n_free[b]):
                     da = s.here[j] - ca * s.cross[j] + mine_a
@@ -357,8 +357,8 @@ def _visit(
                     if da + db + now <= top:
                         continue
                     gain = now + da + db
-                    gain -= _shortfall(shape, na, va + da)
-                    gain -= _shortfall(shape, nb, vb + db)
+                    gain -= shortfall(shape, na, va + da)
+                    gain -= shortfall(shape, nb, vb + db)
                     if gain > top and _may_trade(
                         block, table, weight, group_of, a, i, b, j - start
                     ):
@@ -474,8 +474,8 @@ def best_gains(
         for d in range(s.pull.size):
             s.pull[d] = shape.sign[d] * visitor[N_HEAD + d, p]
         _multiply(block.lanes[bundle], s.pull, 0, s.cross)
-        ca, ea = _side(shape, int(block.heads[a]))
-        cb, eb = _side(shape, int(block.heads[b]))
+        ca, ea = side(shape, int(block.heads[a]))
+        cb, eb = side(shape, int(block.heads[b]))
         best = -np.inf
         for j in range(q * n_slots, q * n_slots + block.n_free[b]):
             best = max(best, s.here[j] + s.there[j] - (ca + cb) * s.cross[j])

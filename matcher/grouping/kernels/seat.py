@@ -109,6 +109,25 @@ def fits(s: Seats, t: RuleTable, u: int, g: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
+def has_no_rules(t: RuleTable) -> bool:
+    """Check whether nothing but sizes binds.
+
+    Parameters
+    ----------
+    t : RuleTable
+        The rules.
+
+    Returns
+    -------
+    bool
+        True when no line of any rule is there.
+    """
+    n_lines = t.caps.size + t.width.size + t.foes.size + t.bans.size
+    n_lines += t.slots.shape[0] + t.reach.size + t.only_of.shape[0] + t.floors.size
+    return bool(n_lines == 0)
+
+
+@njit(cache=True, nogil=True)
 def deal(
     s: Seats,
     t: RuleTable,
@@ -133,6 +152,7 @@ def deal(
         Leaders up to which a group is dealt to.
     """
     pointer = 0
+    is_free = has_no_rules(t)
     for k in range(order.size):
         u = int(order[k])
         first, n_groups = start[k], stop[k] - start[k]
@@ -140,7 +160,9 @@ def deal(
             continue
         for step in range(min(n_groups, 2048)):
             g = int(first + (pointer + step) % n_groups)
-            if s.heads[g] + s.weight[u] <= quota[g] and fits(s, t, u, g):
+            if s.heads[g] + s.weight[u] > quota[g]:
+                continue
+            if is_free or fits(s, t, u, g):
                 put(s, u, g)
                 pointer = (pointer + step + 1) % n_groups
                 break

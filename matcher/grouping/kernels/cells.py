@@ -1,0 +1,507 @@
+"""Trades between leaders who are alike, across many groups at once.
+
+A trade of units i and j gains only if their difference is shorter than that of the two
+group sums it mends, so among many units only near ones are worth a look. Each round
+cuts the units of a block into cells of near neighbours by random projections; within a
+cell every unit looks at all others.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from matcher.grouping.kernels.admit import RuleTable, admits
+from matcher.grouping.kernels.anneal import NEVER, Shape, shortfall, side
+from matcher.grouping.kernels.draws import LOG_SHARES, below, draw
+from matcher.grouping.kernels.seat import Seats
+
+CELL = 128
+N_SUMS = 2
+
+
+class Crowd(NamedTuple):
+    """The units of some groups that may move, and the sums of those groups.
+
+    Attributes
+    ----------
+    who : ndarray of shape (n,)
+        Units.
+    home : ndarray of shape (n,)
+        Place of each unit's group in `groups`.
+    groups : ndarray of shape (n_groups,)
+        Numbers of the groups.
+    sums : ndarray of shape (n_groups, 2 + n_dims)
+        Sum of linear terms, of own squares, and of coordinates.
+    values : ndarray of shape (n_groups,)
+        Part of the objective of each group.
+    order : ndarray of shape (n,)
+        Positions, cell by cell.
+    key : ndarray of shape (n,), float32
+        Where each position lies along the direction of the last cut.
+    """
+
+    who: NDArray[np.int32]
+    home: NDArray[np.int32]
+    groups: NDArray[np.int32]
+    sums: NDArray[np.float64]
+    values: NDArray[np.float64]
+    order: NDArray[np.int32]
+    key: NDArray[np.float32]
+
+
+class Cell(NamedTuple):
+    """Near neighbours in lanes.
+
+    Attributes
+    ----------
+    Y, V : ndarray of shape (n_dims, 64), float32
+        Coordinates, and signed sums of the other members of each unit's group.
+    own, half, extra : ndarray of shape (64,), float32
+        Product with the group's sum, half own square, extra term.
+    factor, weigh : ndarray of shape (64,), float32
+        Factors of products and of extra terms of each unit's group.
+    here, there : ndarray of shape (64,), float32
+        Products at hand: with the others of the looking unit's group, and of each
+        lane's.
+    """
+
+    Y: NDArray[np.float32]
+    V: NDArray[np.float32]
+    own: NDArray[np.float32]
+    half: NDArray[np.float32]
+    extra: NDArray[np.float32]
+    factor: NDArray[np.float32]
+    weigh: NDArray[np.float32]
+    here: NDArray[np.float32]
+    there: NDArray[np.float32]
+
+
+@njit(cache=True, nogil=True)
+def gather_crowd(
+    seats: Seats,
+    groups: NDArray[np.int32],
+    Y: NDArray[np.float32],
+    lines: NDArray[np.float64],
+) -> Crowd:
+    """Gather the units of some groups, with sums added up in float64.
+
+    Parameters
+    ----------
+    seats : Seats
+        Who sits where.
+    groups : ndarray of shape (n_groups,)
+        Numbers of the groups.
+    Y : ndarray of shape (n_units, n_dims)
+        Coordinates.
+    lines : ndarray of shape (n_units, 4)
+        Half own square, extra term, linear term and own square of units.
+
+    Returns
+    -------
+    Crowd
+        Units that may not leave count in the sums only.
+    """
+    n, n_dims = 0, Y.shape[1]
+    for k in range(groups.size):
+        n += seats.n_units[groups[k]]
+    who = np.empty(n, dtype=np.int32)
+    home = np.empty(n, dtype=np.int32)
+    sums = np.zeros((groups.size, N_SUMS + n_dims))
+    n = 0
+    for k in range(groups.size):
+        g = groups[k]
+        for slot in range(seats.n_units[g]):
+            u = seats.units[g, slot]
+            sums[k, 0] += lines[u, 2]
+            sums[k, 1] += lines[u, 3]
+            for d in range(n_dims):
+                sums[k, N_SUMS + d] += Y[u, d]
+            if seats.is_free[u]:
+                who[n] = u
+                home[n] = k
+                n += 1
+    order = np.arange(n).astype(np.int32)
+    key = np.empty(n, dtype=np.float32)
+    values = np.zeros(groups.size)
+    return Crowd(who[:n], home[:n], groups, sums, values, order, key)
+
+
+@njit(cache=True, nogil=True)
+def _value(crowd: Crowd, shape: Shape, seats: Seats, k: int) -> float:
+    """Compute one group's part of the objective."""
+    size = seats.heads[crowd.groups[k]]
+    square = 0.0
+    for d in range(shape.sign.size):
+        square += shape.sign[d] * crowd.sums[k, N_SUMS + d] ** 2
+    value = (size - 1) * crowd.sums[k, 0] + 0.5 * (square - crowd.sums[k, 1])
+    return float(shape.scale[size] * value)
+
+
+@njit(cache=True, nogil=True)
+def _halve(order: NDArray[np.int32], key: NDArray[np.float32], a: int, b: int) -> int:
+    """Sort positions `a` to `b - 1` so far that the lower half comes first."""
+    middle = (a + b) // 2
+    low, high = a, b - 1
+    while low < high:
+        pivot = key[order[(low + high) // 2]]
+        i, j = low, high
+        while i <= j:
+            while key[order[i]] < pivot:
+                i += 1
+            while key[order[j]] > pivot:
+                j -= 1
+            if i <= j:
+                kept = order[i]
+                order[i] = order[j]
+                order[j] = kept
+                i += 1
+                j -= 1
+        if middle <= j:
+            high = j
+        elif middle >= i:
+            low = i
+        else:
+            break
+    return middle
+
+
+@njit(cache=True, nogil=True)
+def cut_cells(
+    crowd: Crowd, t: RuleTable, Y: NDArray[np.float32], state: NDArray[np.uint64]
+) -> NDArray[np.int32]:
+    """Cut the crowd into cells of near neighbours (random projection tree).
+
+    Where a spread rule binds, half of the cuts are along its number: those who are
+    alike in it can take each other's place.
+
+    Parameters
+    ----------
+    crowd : Crowd
+        Its order changes.
+    t : RuleTable
+        Hard rules.
+    Y : ndarray of shape (n_units, n_dims)
+        Coordinates.
+    state : ndarray of shape (1,)
+        Of the random numbers.
+
+    Returns
+    -------
+    ndarray of shape (n_cells + 1,)
+        Cell `c` holds ``order[first[c]:first[c + 1]]``.
+    """
+    n, n_dims = crowd.who.size, Y.shape[1]
+    firsts = np.empty(2 * (n // (CELL // 2)) + 4, dtype=np.int32)
+    stack = np.empty((64, 2), dtype=np.int64)
+    stack[0, 0], stack[0, 1] = 0, n
+    n_stack, n_cells = 1, 0
+    along = np.empty(n_dims, dtype=np.float32)
+    while n_stack > 0:
+        n_stack -= 1
+        a, b = stack[n_stack, 0], stack[n_stack, 1]
+        if b - a <= CELL:
+            firsts[n_cells] = a
+            n_cells += 1
+            continue
+        p = crowd.who[crowd.order[a + below(state, b - a)]]
+        q = crowd.who[crowd.order[a + below(state, b - a)]]
+        for d in range(n_dims):
+            along[d] = Y[p, d] - Y[q, d]
+        r = below(state, 2 * t.width.size) if t.width.size > 0 else -1
+        for k in range(a, b):
+            where = crowd.order[k]
+            u = crowd.who[where]
+            if 0 <= r < t.width.size:
+                number = t.number[r, t.rows[t.first[u]]]
+                crowd.key[where] = 0.0 if np.isnan(number) else number
+                continue
+            one = two = np.float32(0.0)
+            for d in range(0, n_dims, 4):
+                one += along[d] * Y[u, d] + along[d + 1] * Y[u, d + 1]
+                two += along[d + 2] * Y[u, d + 2] + along[d + 3] * Y[u, d + 3]
+            crowd.key[where] = one + two
+        middle = _halve(crowd.order, crowd.key, a, b)
+        stack[n_stack, 0], stack[n_stack, 1] = middle, b
+        stack[n_stack + 1, 0], stack[n_stack + 1, 1] = a, middle
+        n_stack += 2
+    firsts[n_cells] = n
+    return firsts[: n_cells + 1]
+
+
+@njit(cache=True, nogil=True)
+def make_cell(n_dims: int) -> Cell:
+    """Make room for one cell.
+
+    Parameters
+    ----------
+    n_dims : int
+        Coordinates.
+
+    Returns
+    -------
+    Cell
+        All zero.
+    """
+    wide = np.zeros((2, n_dims, CELL), dtype=np.float32)
+    thin = np.zeros((7, CELL), dtype=np.float32)
+    return Cell(
+        wide[0],
+        wide[1],
+        thin[0],
+        thin[1],
+        thin[2],
+        thin[3],
+        thin[4],
+        thin[5],
+        thin[6],
+    )
+
+
+@njit(cache=True, nogil=True)
+def _place(
+    cell: Cell,
+    crowd: Crowd,
+    shape: Shape,
+    seats: Seats,
+    members: NDArray[np.int32],
+    ka: int,
+    kb: int,
+) -> None:
+    """Bring what depends on their group up to date, in all lanes or two groups'."""
+    sign, sums = shape.sign, crowd.sums
+    for j in range(members.size):
+        k = crowd.home[members[j]]
+        if ka >= 0 and k not in (ka, kb):
+            continue
+        one = two = np.float32(0.0)
+        for d in range(0, sign.size, 2):
+            y, z = cell.Y[d, j], cell.Y[d + 1, j]
+            total_y = sign[d] * np.float32(sums[k, N_SUMS + d])
+            total_z = sign[d + 1] * np.float32(sums[k, N_SUMS + d + 1])
+            one += total_y * y
+            two += total_z * z
+            cell.V[d, j] = total_y - sign[d] * y
+            cell.V[d + 1, j] = total_z - sign[d + 1] * z
+        cell.own[j] = one + two
+        cell.factor[j], cell.weigh[j] = side(shape, int(seats.heads[crowd.groups[k]]))
+
+
+@njit(cache=True, nogil=True)
+def _fill(
+    cell: Cell,
+    crowd: Crowd,
+    members: NDArray[np.int32],
+    Y: NDArray[np.float32],
+    lines: NDArray[np.float64],
+) -> None:
+    """Lay the units of a cell out in lanes."""
+    for j in range(members.size):
+        u = crowd.who[members[j]]
+        for d in range(Y.shape[1]):
+            cell.Y[d, j] = Y[u, d]
+        cell.half[j] = np.float32(lines[u, 0])
+        cell.extra[j] = np.float32(lines[u, 1])
+
+
+@njit(cache=True, nogil=True)
+def _look(cell: Cell, i: int) -> None:
+    """Compute what trades of lane `i` with each lane of its cell would gain."""
+    n = cell.here.size  # not the constant: the loops over it become wide
+    here, there, Y, V = cell.here, cell.there, cell.Y, cell.V
+    for j in range(n):
+        here[j] = np.float32(0.0)
+        there[j] = np.float32(0.0)
+    for d in range(0, Y.shape[0], 4):
+        y0, y1, y2, y3 = Y[d, i], Y[d + 1, i], Y[d + 2, i], Y[d + 3, i]
+        v0, v1, v2, v3 = V[d, i], V[d + 1, i], V[d + 2, i], V[d + 3, i]
+        for j in range(n):
+            here[j] += (v0 * Y[d, j] + v1 * Y[d + 1, j]) + (
+                v2 * Y[d + 2, j] + v3 * Y[d + 3, j]
+            )
+        for j in range(n):
+            there[j] += (y0 * V[d, j] + y1 * V[d + 1, j]) + (
+                y2 * V[d + 2, j] + y3 * V[d + 3, j]
+            )
+    ca, ea, half = cell.factor[i], cell.weigh[i], cell.half[i]
+    rest, extra = half - cell.own[i], cell.extra[i]
+    half_of, own, extra_of = cell.half, cell.own, cell.extra
+    factor, weigh = cell.factor, cell.weigh
+    for j in range(n):
+        here[j] = ca * (here[j] + rest + half_of[j]) + ea * (extra_of[j] - extra)
+        there[j] = factor[j] * (there[j] - own[j] + half + half_of[j]) - weigh[j] * (
+            extra_of[j] - extra
+        )
+
+
+@njit(cache=True, nogil=True)
+def _is_allowed(seats: Seats, t: RuleTable, u: int, v: int, g: int, h: int) -> bool:
+    """Check weights and hard rules for a trade of `u` in `g` with `v` in `h`."""
+    return (
+        seats.weight[u] == seats.weight[v]
+        and admits(t, seats.units[g], int(seats.n_units[g]), seats.group_of, u, v, g)
+        and admits(t, seats.units[h], int(seats.n_units[h]), seats.group_of, v, u, h)
+    )
+
+
+@njit(cache=True, nogil=True)
+def _relief(
+    cell: Cell,
+    crowd: Crowd,
+    shape: Shape,
+    seats: Seats,
+    ka: int,
+    g: int,
+    j: int,
+    h: int,
+    members: NDArray[np.int32],
+) -> float:
+    """Compute how much less two groups fall short of their floors after a trade."""
+    kb = crowd.home[members[j]]
+    na, nb = int(seats.heads[g]), int(seats.heads[h])
+    va, vb = crowd.values[ka], crowd.values[kb]
+    now = shortfall(shape, na, va) + shortfall(shape, nb, vb)
+    then = shortfall(shape, na, va + cell.here[j])
+    return now - then - shortfall(shape, nb, vb + cell.there[j])
+
+
+@njit(cache=True, nogil=True)
+def _find_partner(
+    cell: Cell,
+    crowd: Crowd,
+    shape: Shape,
+    seats: Seats,
+    t: RuleTable,
+    members: NDArray[np.int32],
+    i: int,
+    least: float,
+) -> int:
+    """Find the lane whose trade with lane `i` gains most, and more than `least`."""
+    best, partner = np.float32(least), -1
+    at = members[i]
+    ka = crowd.home[at]
+    g, u = int(crowd.groups[ka]), int(crowd.who[at])
+    for j in range(members.size):
+        gain = cell.here[j] + cell.there[j]
+        if shape.is_protecting:
+            h = int(crowd.groups[crowd.home[members[j]]])
+            gain += np.float32(_relief(cell, crowd, shape, seats, ka, g, j, h, members))
+        if gain > best:
+            kb = crowd.home[members[j]]
+            h, v = int(crowd.groups[kb]), int(crowd.who[members[j]])
+            if kb != ka and _is_allowed(seats, t, u, v, g, h):
+                best, partner = gain, j
+    return partner
+
+
+@njit(cache=True, nogil=True)
+def _trade(
+    cell: Cell,
+    crowd: Crowd,
+    shape: Shape,
+    seats: Seats,
+    members: NDArray[np.int32],
+    i: int,
+    j: int,
+) -> None:
+    """Trade the units in lanes `i` and `j`; sums, seats and lanes follow."""
+    at, to = members[i], members[j]
+    ka, kb = crowd.home[at], crowd.home[to]
+    g, h = crowd.groups[ka], crowd.groups[kb]
+    u, v = crowd.who[at], crowd.who[to]
+    for d in range(shape.sign.size):
+        step = np.float64(cell.Y[d, j]) - np.float64(cell.Y[d, i])
+        crowd.sums[ka, N_SUMS + d] += step
+        crowd.sums[kb, N_SUMS + d] -= step
+    for slot in range(seats.n_units[g]):
+        if seats.units[g, slot] == u:
+            seats.units[g, slot] = v
+            break
+    for slot in range(seats.n_units[h]):
+        if seats.units[h, slot] == v:
+            seats.units[h, slot] = u
+            break
+    seats.group_of[u], seats.group_of[v] = h, g
+    crowd.home[at], crowd.home[to] = kb, ka
+    _place(cell, crowd, shape, seats, members, ka, kb)
+    if shape.is_protecting:
+        crowd.values[ka] = _value(crowd, shape, seats, ka)
+        crowd.values[kb] = _value(crowd, shape, seats, kb)
+
+
+@njit(cache=True, nogil=True)
+def trade_in_cells(
+    seats: Seats,
+    t: RuleTable,
+    crowd: Crowd,
+    Y: NDArray[np.float32],
+    lines: NDArray[np.float64],
+    shape: Shape,
+    state: NDArray[np.uint64],
+    heat: float,
+    min_gain: float,
+    n_rounds: int,
+) -> int:
+    """Cut the crowd into cells and trade inside them, some times over.
+
+    Parameters
+    ----------
+    seats : Seats
+        Changed in place, for the groups of the crowd.
+    t : RuleTable
+        Hard rules.
+    crowd : Crowd
+        From `gather_crowd`; changed in place.
+    Y : ndarray of shape (n_units, n_dims)
+        Coordinates.
+    lines : ndarray of shape (n_units, 4)
+        Half own square, extra term, linear term and own square of units.
+    shape : Shape
+        The objective.
+    state : ndarray of shape (1,)
+        Of the random numbers.
+    heat : float
+        Temperature, in the unit of the objective; 0 takes gains only.
+    min_gain : float
+        Least gain at temperature 0, above rounding error.
+    n_rounds : int
+        Times the cells are cut anew.
+
+    Returns
+    -------
+    int
+        Trades made.
+    """
+    n_taken = 0
+    cell = make_cell(Y.shape[1])
+    here, there = cell.here, cell.there
+    gains = np.empty(CELL, dtype=np.float32)
+    if shape.is_protecting:
+        for k in range(crowd.groups.size):
+            crowd.values[k] = _value(crowd, shape, seats, k)
+    for _ in range(n_rounds):
+        firsts = cut_cells(crowd, t, Y, state)
+        for c in range(firsts.size - 1):
+            members = crowd.order[firsts[c] : firsts[c + 1]]
+            n = members.size
+            _fill(cell, crowd, members, Y, lines)
+            _place(cell, crowd, shape, seats, members, -1, -1)
+            for i in range(n):
+                _look(cell, i)
+                least = min_gain
+                if heat > 0.0:
+                    least = heat * LOG_SHARES[draw(state) & 4095]
+                top = NEVER
+                for j in range(n):
+                    gains[j] = here[j] + there[j]
+                gains[i] = NEVER
+                for j in range(n):
+                    top = max(top, gains[j])
+                if top <= least and not shape.is_protecting:
+                    continue
+                j = _find_partner(cell, crowd, shape, seats, t, members, i, least)
+                if j >= 0:
+                    _trade(cell, crowd, shape, seats, members, i, j)
+                    n_taken += 1
+    return n_taken
