@@ -23,7 +23,7 @@ class Mark(NamedTuple):
     iteration : int
         Slices done.
     value : float
-        Objective of the incumbent.
+        Objective of the incumbent, less the price of its breaches.
     n_unseated : int
         Leaders without a seat in the incumbent.
     """
@@ -64,6 +64,9 @@ class Result:
     schedule : tuple of float
         Share of the run that was over before each iteration; `Replay(schedule)` with
         the same problem and seed gives the same labels.
+    price : float
+        What breaches of soft rules cost, in the unit of `value`, which leaves them
+        out: the search maximises ``value - price``.
     """
 
     labels: NDArray[np.intp]
@@ -77,6 +80,7 @@ class Result:
     n_iterations: int
     seed: int
     schedule: tuple[float, ...]
+    price: float = 0.0
 
     @property
     def n_groups(self) -> int:

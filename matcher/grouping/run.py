@@ -45,7 +45,7 @@ class Run:
     labels : ndarray of shape (n_leaders,) or None
         The incumbent.
     value : float
-        Its objective.
+        Its objective, less the price of its breaches.
     n_unseated : int
         Its leaders without a seat.
     history : list of Mark

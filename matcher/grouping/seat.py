@@ -22,6 +22,7 @@ from matcher.grouping.kernels.seat import (
 )
 from matcher.grouping.plan import Plan, plan_groups
 from matcher.grouping.problem import Problem
+from matcher.grouping.rules import Stay
 from matcher.grouping.sizes import balanced_profile
 from matcher.grouping.units import Units, torn_units
 
@@ -98,7 +99,11 @@ def seat_leaders(
         and some wait for a seat; and the leaders that counting leaves without one.
     """
     plan = plan_groups(problem.sizes, table, units, rng)
-    n_groups = max(plan.n_groups, int(units.pin.max(initial=-1)) + 1, 1)
+    named = [
+        int(r.seating.max(initial=-1)) for r in problem.rules if isinstance(r, Stay)
+    ]
+    named.append(int(units.pin.max(initial=-1)))
+    n_groups = max(plan.n_groups, *(g + 1 for g in named), 1)
     seats = open_seats(problem, units, n_groups)
     seat_pinned(seats, table, units)
     _deal_windows(seats, table, units, plan, rng)

@@ -1,0 +1,131 @@
+"""Search where breaches cost a price and moves have a budget."""
+
+import numpy as np
+
+from matcher.errors import InfeasibleError
+from matcher.grouping.chase import chase_pool, waiting
+from matcher.grouping.kernels.priced import add_up, anneal_priced
+from matcher.grouping.kernels.seat import seat_open
+from matcher.grouping.lowrank import build_store
+from matcher.grouping.prices import (
+    compile_prices,
+    make_sums,
+    price_unit,
+    total_price,
+)
+from matcher.grouping.problem import Problem
+from matcher.grouping.run import Found, Run
+from matcher.grouping.score import objective
+from matcher.grouping.seat import seat_leaders, seed_state
+from matcher.grouping.stay import Start, seat_at_home, stay_rules
+from matcher.grouping.table import compile_rules
+from matcher.grouping.units import merge_rows
+
+SLICE = 100_000  # proposals of one slice; some 50 ms
+HOT, COLD = 0.3, 0.003  # temperatures, as shares of the median change of a swap
+WARM_SHARE = 0.9  # of the run, before only gains count
+OFFER_BELOW = 20_000  # leaders up to which every slice is offered
+
+
+def search_priced(problem: Problem, run: Run, *, seed: int) -> Found:
+    """Seat everyone who can be, at home where they had one, then anneal.
+
+    Parameters
+    ----------
+    problem : Problem
+        With soft rules, or rules about seats.
+    run : Run
+        Keeps the incumbent; its values are the objective less the prices.
+    seed : int
+        What the search draws from.
+
+    Returns
+    -------
+    Found
+        What is claimed beyond the incumbent.
+
+    Raises
+    ------
+    InfeasibleError
+        When not even one group can be formed, or too many would have to move.
+    """
+    search = PricedSearch(problem, run, seed)
+    if not (search.start.seats.group_of >= 0).any():
+        msg = "the rules and sizes leave not even one group that could be formed."
+        raise InfeasibleError(msg)
+    search.offer()
+    try:
+        search.anneal()
+    finally:
+        search.offer()
+    return Found()
+
+
+class PricedSearch:
+    """A start with prices and group sums beside it.
+
+    Parameters
+    ----------
+    problem : Problem
+        With soft rules, or rules about seats.
+    run : Run
+        Keeps the incumbent.
+    seed : int
+        What the search draws from.
+    """
+
+    def __init__(self, problem: Problem, run: Run, seed: int) -> None:
+        self.problem, self.run = problem, run
+        rng, units = np.random.default_rng(seed), merge_rows(problem)
+        table = compile_rules(problem, units)
+        seats, goal = seat_leaders(problem, units, table, rng)
+        self.start = Start(problem, units, table, seats, goal, rng)
+        if stay_rules(problem):
+            seat_at_home(self.start, run)
+        else:
+            chase_pool(seats, table, units, run, rng, goal=goal)
+        self.prices = compile_prices(problem, units)
+        self.sums = make_sums(build_store(problem, units), self.prices, seats)
+        self.state = seed_state(rng)
+        add_up(seats, self.prices, self.sums)
+
+    def offer(self) -> None:
+        """Offer what the seats say, at the objective less the prices."""
+        labels = self.start.labels()
+        add_up(self.start.seats, self.prices, self.sums)
+        price = total_price(self.prices, self.sums, labels)
+        value = objective(self.problem, labels) - price / price_unit(
+            self.problem, labels
+        )
+        self.run.offer(labels, value)
+
+    def sweep(self, heat: float, n_proposals: int = SLICE) -> float:
+        """Try swaps and moves at one temperature; return their median change."""
+        start, steps = self.start, np.zeros(n_proposals)
+        min_gain = 1e-9 * float(np.abs(self.sums.values).mean()) + 1e-12
+        anneal_priced(
+            start.seats,
+            start.table,
+            self.prices,
+            self.sums,
+            self.state,
+            heat,
+            min_gain,
+            steps,
+        )
+        return float(np.median(steps[steps > 0.0])) if (steps > 0.0).any() else 1e-12
+
+    def anneal(self) -> None:
+        """Anneal until the run is over, seating who waits where a seat opens."""
+        start = self.start
+        scale = self.sweep(np.inf, 4000)
+        is_small = self.problem.n_leaders < OFFER_BELOW
+        while (share := self.run.share()) < 1.0:
+            cooling = min(share / WARM_SHARE, 1.0)
+            is_warm = share < WARM_SHARE
+            heat = scale * HOT * (COLD / HOT) ** cooling if is_warm else 0.0
+            self.sweep(heat)
+            seat_open(start.seats, start.table, waiting(start.seats), self.state)
+            if is_small or self.run.n_iterations % 10 == 0:
+                self.offer()
+        self.sweep(0.0)
