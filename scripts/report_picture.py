@@ -1,4 +1,4 @@
-"""Take the README's picture of a report: python scripts/report_picture.py REPORT PNG."""
+"""Take the README's picture: python scripts/report_picture.py REPORT PNG."""
 
 import shutil
 import sys

@@ -12,6 +12,7 @@ from matcher.grouping.kernels.seat import (
     seat_pool,
     take,
 )
+from matcher.grouping.rescue import TRIES, gather_round
 from matcher.grouping.run import Run
 from matcher.grouping.seat import seat_pinned, seed_state
 from matcher.grouping.units import Units
@@ -143,6 +144,42 @@ def chase_pool(
         _reopen(seats, table, units, full)
     if best is not None:
         restore_seats(seats, best)
+
+
+def rescue_pool(
+    seats: Seats, table: RuleTable, run: Run, rng: np.random.Generator
+) -> None:
+    """Build groups around those still waiting, where that seats more in the end.
+
+    Parameters
+    ----------
+    seats : Seats
+        Settled; left settled, with no fewer leaders seated.
+    table : RuleTable
+        The rules.
+    run : Run
+        Tells when a quarter of the run is over.
+    rng : numpy.random.Generator
+        Orders who is tried.
+    """
+    state, loose = seed_state(rng), relax_floors(table)
+    failed = np.ones(seats.group_of.size, dtype=np.int32)
+    least = int(seats.weight[seats.group_of < 0].sum())
+    budget = [FREE_BATCHES]
+    for unit in rng.permutation(np.repeat(waiting(seats), TRIES)).tolist():
+        if least == 0 or _is_late(run, budget):
+            return
+        if seats.group_of[unit] >= 0:
+            continue
+        kept = copy_seats(seats)
+        if gather_round(seats, loose, unit, rng):
+            _chase_round(seats, loose, failed, state, 0, run, budget)
+            settle(seats, table, state)
+        left = int(seats.weight[seats.group_of < 0].sum())
+        if left < least:
+            least = left
+        else:
+            restore_seats(seats, kept)
 
 
 def _is_late(run: Run, budget: list[int]) -> bool:

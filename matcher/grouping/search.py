@@ -11,6 +11,7 @@ from matcher.grouping.arena import Arena
 from matcher.grouping.chase import (
     chase_pool,
     copy_seats,
+    rescue_pool,
     restore_seats,
     settle,
     waiting,
@@ -116,10 +117,14 @@ def _seat_everyone(arena: Arena, run: Run) -> None:
     settle(arena.seats, arena.table, seed_state(arena.rng))
     if (arena.seats.group_of >= 0).any():
         arena.offer(run)
-    if run.n_unseated <= arena.goal:
-        return
-    restore_seats(arena.seats, first)
-    chase_pool(arena.seats, arena.table, arena.units, run, arena.rng, goal=arena.goal)
+    if run.n_unseated > arena.goal:
+        restore_seats(arena.seats, first)
+        chase_pool(
+            arena.seats, arena.table, arena.units, run, arena.rng, goal=arena.goal
+        )
+        arena.offer(run)
+    rescue_pool(arena.seats, arena.table, run, arena.rng)
+    arena.offer(run)
 
 
 def _heat(params: AnnealParams, scale: float, share: float) -> float:
