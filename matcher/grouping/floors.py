@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.grouping.kernels.admit import RuleTable
-from matcher.grouping.kernels.mend import mend_lacks, unseat_lone
+from matcher.grouping.kernels.mend import Alike, mend_lacks, unseat_lone
 from matcher.grouping.kernels.seat import Seats, fill_up, seat_open, take
 
 GROUPS_TRIED = 64
-VISITS = 300  # of each broken group, without a gain
-FEWEST_VISITS = 20  # where there are very many groups
+MANY_GROUPS = 256
+IDLE_ROUNDS = 300  # without a gain
+FREE_VISITS, VISITS = 10_000, 10  # of broken groups in all, and for each group
 
 
 class Ranges(NamedTuple):
@@ -188,14 +189,22 @@ def mend(seats: Seats, table: RuleTable, state: NDArray[np.uint64]) -> None:
     state : ndarray of shape (1,)
         Of the random numbers.
     """
-    unit_of = _unit_of(table)
-    lacks = np.zeros(seats.heads.size, dtype=np.int32)
-    visits = max(FEWEST_VISITS, min(VISITS, 200_000 // max(seats.heads.size, 1)))
-    tables = (table, relax_floors(table))
-    mend_lacks(seats, tables, unit_of, lacks, state, GROUPS_TRIED, visits)
+    alike = _find_alike(table)
+    n_groups = seats.heads.size
+    lacks = np.zeros(n_groups, dtype=np.int32)
+    mend_lacks(
+        seats,
+        (table, relax_floors(table)),
+        alike,
+        lacks,
+        state,
+        GROUPS_TRIED if n_groups <= MANY_GROUPS else GROUPS_TRIED // 2,
+        IDLE_ROUNDS,
+        FREE_VISITS + VISITS * n_groups,
+    )
     seats.high[seats.heads == 0] = 0
     while True:
-        unseat_lone(seats, table, unit_of, lacks)
+        unseat_lone(seats, table, alike.unit_of, lacks)
         fill_up(seats, table, state)
         seats.high[seats.heads == 0] = 0
         short = np.where(seats.heads > 0, seats.low - seats.heads, 0)
@@ -225,11 +234,16 @@ def _seat_waiting(seats: Seats, table: RuleTable, state: NDArray[np.uint64]) -> 
     seat_open(seats, table, pool.astype(np.int32), state)
 
 
-def _unit_of(table: RuleTable) -> NDArray[np.int32]:
-    """Invert the rows of units."""
+def _find_alike(table: RuleTable) -> Alike:
+    """Sort rows by category, and invert the rows of units."""
     unit_of = np.empty(table.rows.size, dtype=np.int32)
     n_units = table.first.size - 1
     unit_of[table.rows] = np.repeat(
         np.arange(n_units, dtype=np.int32), np.diff(table.first)
     )
-    return unit_of
+    order = np.argsort(table.only_of, axis=1, kind="stable").astype(np.int32)
+    first, last = np.zeros_like(order), np.zeros_like(order)
+    for r, line in enumerate(table.only_of):
+        first[r] = np.searchsorted(line[order[r]], line)
+        last[r] = np.searchsorted(line[order[r]], line, side="right")
+    return Alike(unit_of, order, first, last)

@@ -4,6 +4,8 @@ Groups are filled under a table without these rules; exchanges and moves between
 then shrink what each group lacks, and whoever still sits alone gives up the seat.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -11,6 +13,25 @@ from numpy.typing import NDArray
 from matcher.grouping.kernels.admit import RuleTable, admits
 from matcher.grouping.kernels.draws import below
 from matcher.grouping.kernels.seat import Seats, put, take
+
+
+class Alike(NamedTuple):
+    """Where to look for company.
+
+    Attributes
+    ----------
+    unit_of : ndarray of shape (n,)
+        Unit of each row.
+    order : ndarray of shape (n_onlies, n)
+        Rows sorted by category.
+    first, last : ndarray of shape (n_onlies, n)
+        Place in `order` where the category of each row begins, and the one after.
+    """
+
+    unit_of: NDArray[np.int32]
+    order: NDArray[np.int32]
+    first: NDArray[np.int32]
+    last: NDArray[np.int32]
 
 
 @njit(cache=True, nogil=True)
@@ -83,36 +104,46 @@ def _lack(
 
 
 @njit(cache=True, nogil=True)
-def _choose_leaver(
+def _lone_rule(t: RuleTable, rows: NDArray[np.int32], n: int, i: int) -> int:
+    """Find the first rule by which one of some rows is alone; -1 if none."""
+    for r in range(t.only_of.shape[0]):
+        category = t.only_of[r, rows[i]]
+        count = 0
+        for j in range(n if category >= 0 else 0):
+            count += t.only_of[r, rows[j]] == category
+        if count == 1:
+            return r
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def _look_at(
     s: Seats,
-    t: RuleTable,
-    g: int,
-    state: NDArray[np.uint64],
-    rows: NDArray[np.int32],
-    unit_of: NDArray[np.int32],
+    alike: Alike,
+    step: int,
+    n_alike: int,
+    start: int,
+    lone: tuple[int, int],
 ) -> int:
-    """Choose who leaves a group: mostly somebody alone, or nobody (-1)."""
-    choice = below(state, 4)
-    if choice >= 2:
-        n = _gather(t, s.units[g], int(s.n_units[g]), -1, -1, rows)
-        i = _find_lone(t, rows, n, below(state, n))
-        if i < 0:
-            i = _find_lone(t, rows, n, 0)
-        if i >= 0:
-            return int(unit_of[rows[i]])
-    if choice == 0:
-        return -1
-    return int(s.units[g, below(state, int(s.n_units[g]))])
+    """Choose the next group to look at: those with company first, then all around."""
+    n_groups = s.heads.size
+    if step >= n_alike:
+        return int((start + step) % n_groups)
+    r, row = lone
+    first, last = alike.first[r, row], alike.last[r, row]
+    other = alike.order[r, first + (start + step) % (last - first)]
+    return int(s.group_of[alike.unit_of[other]])
 
 
 @njit(cache=True, nogil=True)
 def mend_lacks(
     s: Seats,
     tables: tuple[RuleTable, RuleTable],
-    unit_of: NDArray[np.int32],
+    alike: Alike,
     lacks: NDArray[np.int32],
     state: NDArray[np.uint64],
     n_tried: int,
+    n_idle: int,
     n_visits: int,
 ) -> int:
     """Exchange and move units until no group lacks anything, or visits are used up.
@@ -123,16 +154,19 @@ def mend_lacks(
         Changed in place.
     tables : tuple of two RuleTable
         All rules, and all but those about company and floors, which never break.
-    unit_of : ndarray of shape (n,)
-        Unit of each row.
+    alike : Alike
+        Where to look for company.
     lacks : ndarray of shape (n_groups,)
         Set to what each group lacks.
     state : ndarray of shape (1,)
         Of the random numbers.
     n_tried : int
-        Groups looked at in one visit, from a random one on.
+        Groups looked at in one visit, from a random one on; of those with company, a
+        quarter as many before.
+    n_idle : int
+        Rounds without a gain before the end.
     n_visits : int
-        Visits without a gain to groups that lack something, on average each.
+        Visits of groups that lack something, at most.
 
     Returns
     -------
@@ -146,19 +180,34 @@ def mend_lacks(
     for g in range(n_groups):
         lacks[g] = _lack(t, s.units[g], int(s.n_units[g]), -1, -1, rows)
         total += lacks[g]
-    while total > 0 and idle < n_visits:
+    while total > 0 and idle < n_idle and n_visits > 0:
         idle += 1
         for g in range(n_groups):
             if lacks[g] == 0:
                 continue
-            u = _choose_leaver(s, t, g, state, rows, unit_of)
+            n_visits -= 1
+            n = _gather(t, s.units[g], int(s.n_units[g]), -1, -1, rows)
+            i = _find_lone(t, rows, n, below(state, n))
+            if i < 0:
+                i = _find_lone(t, rows, n, 0)
+            lone, n_alike = (-1, -1), 0
+            if i >= 0:
+                r, row = _lone_rule(t, rows, n, i), int(rows[i])
+                lone = (r, row)
+                n_alike = min(alike.last[r, row] - alike.first[r, row], n_tried // 4)
+            choice = below(state, 4)  # mostly who is alone, or anyone, or nobody
+            u = -1
+            if choice >= 2 and i >= 0:
+                u = int(alike.unit_of[rows[i]])
+            elif choice >= 1:
+                u = int(s.units[g, below(state, int(s.n_units[g]))])
             if u >= 0 and not s.is_free[u]:
                 continue
             best, best_h, best_v = 1, -1, -1
-            start = below(state, n_groups)
-            for step in range(min(n_groups, n_tried)):
-                h = (start + step) % n_groups
-                if h == g or s.n_units[h] == 0:
+            start = below(state, 1 << 30)
+            for step in range(n_alike + min(n_groups, n_tried)):
+                h = _look_at(s, alike, step, n_alike, start, lone)
+                if h < 0 or h == g or s.n_units[h] == 0:
                     continue
                 for k in range(s.n_units[h] + (u >= 0)):
                     v = int(s.units[h, k]) if k < s.n_units[h] else -1
