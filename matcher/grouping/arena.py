@@ -47,14 +47,12 @@ class Arena:
         self.seats, self.goal = seat_leaders(problem, self.units, self.table, self.rng)
         self.store: Store = build_store(problem, self.units)
         largest = int(self.seats.high.max(initial=1))
-        is_linear = not self.store.is_mean
         none = np.zeros(largest + 2)
         sign = self.store.sign.astype(np.float32)
         scale = self.store.scale(largest)
-        self.shape = Shape(sign, scale, none, none, is_linear, is_protecting=False)
+        self.shape = Shape(sign, scale, none, none, is_protecting=False)
         half = self.store.half_squares()
-        extra = self.store.linear if is_linear else self.store.own
-        lines = [half, extra, self.store.linear, self.store.own]
+        lines = [half, self.store.linear, self.store.own]
         self.lines = np.stack(lines, axis=1)
         size = float(np.abs(half).mean()) * float(scale.max())
         self.min_gain = max(1e-5 * size, 1e-12)
@@ -222,8 +220,14 @@ class Arena:
         n_found = best_gains(block, self.shape, state, found)
         return max(float(np.median(-found[:n_found])) if n_found else 0.0, 1e-12)
 
-    def protect(self) -> None:
-        """Set floors for the weakest groups, from the mean group of now."""
+    def protect(self, run: Run) -> None:
+        """Set floors for the weakest groups, from the mean group of now.
+
+        Parameters
+        ----------
+        run : Run
+            Its incumbent is measured anew.
+        """
         share = self.problem.protect
         groups = self.occupied()
         if share == 0.0 or groups.size == 0:
@@ -238,6 +242,8 @@ class Arena:
         floor = mean - (1.0 - share) * np.abs(mean)
         care = CARE / np.maximum(np.abs(mean), 1e-12)
         self.shape = self.shape._replace(floor=floor, care=care, is_protecting=True)
+        run.value = -np.inf
+        self.offer(run)
 
     def offer(self, run: Run) -> None:
         """Offer the grouping of now to a run.

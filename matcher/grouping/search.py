@@ -145,7 +145,7 @@ def _anneal_bundles(arena: Arena, run: Run, params: AnnealParams) -> None:
     if run.share() >= 1.0:
         return
     arena.sweep(block, state, 0.0, max(5, min(n_sweeps, 50)))
-    arena.protect()
+    arena.protect(run)
     scale = arena.measure_scale(state)
     is_small = n_rows <= params.whole_below
     while (share := run.share()) < 1.0:
@@ -201,7 +201,7 @@ def _anneal_cells(
             _run_wave(arena, blocks[at : at + params.wave_blocks], pool, heat, n_rounds)
         n_passes += 1
         if scale == 0.0 and n_passes * n_rounds >= 5:
-            arena.protect()
+            arena.protect(run)
             scale = arena.measure_scale(state)
         if share >= next_offer:
             next_offer = share + step

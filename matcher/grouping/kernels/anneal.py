@@ -16,7 +16,7 @@ from matcher.grouping.kernels.admit import RuleTable, admits
 from matcher.grouping.kernels.draws import LOG_SHARES, below, draw
 
 BUNDLE = 4
-N_HEAD = 3  # lines of `lanes` before the coordinates
+N_HEAD = 4  # lines of `lanes` before the coordinates
 N_SUMS = 2  # columns of `sums` before the coordinates
 NEVER = np.float32(-1e30)
 
@@ -26,10 +26,10 @@ class Block(NamedTuple):
 
     Attributes
     ----------
-    lanes : ndarray of shape (n_bundles, 3 + n_dims, 4 * n_slots), float32
-        Column of a unit: half its own square, extra term, product with the sum of its
-        group, coordinates. Group `g` has the lanes of quarter ``g % 4`` of bundle
-        ``g // 4``.
+    lanes : ndarray of shape (n_bundles, 4 + n_dims, 4 * n_slots), float32
+        Column of a unit: half its own square, linear term, product with the sum of its
+        group, own squares of its leaders, coordinates. Group `g` has the lanes of
+        quarter ``g % 4`` of bundle ``g // 4``.
     units : ndarray of shape (n_groups, n_slots), int32
         Units in the slots, those that may leave first; -1 when empty.
     n_free, n_units : ndarray of shape (n_groups,)
@@ -71,9 +71,6 @@ class Shape(NamedTuple):
         Value below which a group of each size is protected.
     care : ndarray of shape (largest size + 2,)
         Price of the squared shortfall below `floor`; all 0 without protection.
-    is_linear : bool
-        Whether the extra line of the lanes is the linear term (plain sums) or the own
-        square of a unit's leaders (means over pairs).
     is_protecting : bool
         Whether any `care` is positive.
     """
@@ -82,7 +79,6 @@ class Shape(NamedTuple):
     scale: NDArray[np.float64]
     floor: NDArray[np.float64]
     care: NDArray[np.float64]
-    is_linear: bool
     is_protecting: bool
 
 
@@ -203,12 +199,23 @@ def refresh_own(block: Block, shape: Shape, g: int, s: Scratch) -> None:
 
 
 @njit(cache=True, nogil=True)
-def side(shape: Shape, size: int) -> tuple[np.float32, np.float32]:
-    """Return the factors of products and of extra terms for a group of a size."""
+def side(shape: Shape, size: int) -> tuple[np.float32, np.float32, np.float32]:
+    """Return the factors of products, linear terms and own squares for a size.
+
+    Parameters
+    ----------
+    shape : Shape
+        The objective.
+    size : int
+        Leaders in the group.
+
+    Returns
+    -------
+    tuple of three float32
+        What one unit of each adds to the group's value.
+    """
     c = shape.scale[size]
-    if shape.is_linear:
-        return np.float32(c), np.float32(c * (size - 1))
-    return np.float32(c), np.float32(-0.5 * c)
+    return np.float32(c), np.float32(c * (size - 1)), np.float32(-0.5 * c)
 
 
 @njit(cache=True, nogil=True)
@@ -216,19 +223,21 @@ def _face(block: Block, shape: Shape, a: int, bundle: int, s: Scratch) -> None:
     """Prepare a visit of group `a` to a bundle: all that no single unit changes."""
     n_slots = block.units.shape[1]
     lanes = block.lanes[bundle]
-    ca, ea = side(shape, int(block.heads[a]))
+    ca, ea, qa = side(shape, int(block.heads[a]))
     for d in range(s.pull.size):
         s.pull[d] = shape.sign[d] * np.float32(block.sums[a, N_SUMS + d])
     _multiply(lanes, s.pull, 0, s.cross)
     visitor = block.lanes[a // BUNDLE]
     for q in range(BUNDLE):
         b = bundle * BUNDLE + q
-        cb, eb = side(shape, int(block.heads[b]))
+        cb, eb, qb = side(shape, int(block.heads[b]))
         start = q * n_slots
         n_free = block.n_free[b] if b != a else 0
         for j in range(start, start + n_free):
-            s.here[j] = ca * (s.cross[j] + lanes[0, j]) + ea * lanes[1, j]
-            s.there[j] = cb * (lanes[0, j] - lanes[2, j]) - eb * lanes[1, j]
+            s.here[j] = ca * (s.cross[j] + lanes[0, j])
+            s.here[j] += ea * lanes[1, j] + qa * lanes[3, j]
+            s.there[j] = cb * (lanes[0, j] - lanes[2, j])
+            s.there[j] -= eb * lanes[1, j] + qb * lanes[3, j]
         for j in range(start + n_free, start + n_slots):
             s.here[j] = NEVER
             s.there[j] = NEVER
@@ -259,6 +268,12 @@ def exchange(
         step = np.float64(two[N_HEAD + d, q]) - np.float64(one[N_HEAD + d, p])
         block.sums[a, N_SUMS + d] += step
         block.sums[b, N_SUMS + d] -= step
+    linear = np.float64(two[1, q]) - np.float64(one[1, p])
+    square = np.float64(two[3, q]) - np.float64(one[3, p])
+    block.sums[a, 0] += linear
+    block.sums[b, 0] -= linear
+    block.sums[a, 1] += square
+    block.sums[b, 1] -= square
     for d in range(one.shape[0]):
         kept = one[d, p]
         one[d, p] = two[d, q]
@@ -272,7 +287,22 @@ def exchange(
 
 @njit(cache=True, nogil=True)
 def shortfall(shape: Shape, size: int, value: float) -> float:
-    """Price what a group lacks to its floor."""
+    """Price what a group lacks to its floor.
+
+    Parameters
+    ----------
+    shape : Shape
+        The objective.
+    size : int
+        Leaders in the group.
+    value : float
+        Its value.
+
+    Returns
+    -------
+    float
+        At least 0.
+    """
     lack = max(0.0, shape.floor[size] - value)
     return float(shape.care[size] * lack * lack)
 
@@ -317,7 +347,7 @@ def _visit(
     n_dims = s.pull.size
     lanes, visitor = block.lanes[bundle], block.lanes[a // BUNDLE]
     offset = (a % BUNDLE) * n_slots
-    ca, ea = side(shape, int(block.heads[a]))
+    ca, ea, qa = side(shape, int(block.heads[a]))
     _face(block, shape, a, bundle, s)
     n_taken = 0
     for i in range(block.n_free[a]):
@@ -330,9 +360,11 @@ def _visit(
             b = bundle * BUNDLE + q
             if b == a or block.n_free[b] == 0 or is_stale:
                 continue
-            cb, eb = side(shape, int(block.heads[b]))
-            mine_a = ca * (visitor[0, p] - visitor[2, p]) - ea * visitor[1, p]
-            mine_b = cb * (visitor[0, p] + s.mine[q, i]) + eb * visitor[1, p]
+            cb, eb, qb = side(shape, int(block.heads[b]))
+            mine_a = ca * (visitor[0, p] - visitor[2, p])
+            mine_a -= ea * visitor[1, p] + qa * visitor[3, p]
+            mine_b = cb * (visitor[0, p] + s.mine[q, i])
+            mine_b += eb * visitor[1, p] + qb * visitor[3, p]
             least = min_gain
             if heat > 0.0:
                 least = heat * LOG_SHARES[draw(state) & 4095]
@@ -474,13 +506,15 @@ def best_gains(
         for d in range(s.pull.size):
             s.pull[d] = shape.sign[d] * visitor[N_HEAD + d, p]
         _multiply(block.lanes[bundle], s.pull, 0, s.cross)
-        ca, ea = side(shape, int(block.heads[a]))
-        cb, eb = side(shape, int(block.heads[b]))
+        ca, ea, qa = side(shape, int(block.heads[a]))
+        cb, eb, qb = side(shape, int(block.heads[b]))
         best = -np.inf
         for j in range(q * n_slots, q * n_slots + block.n_free[b]):
             best = max(best, s.here[j] + s.there[j] - (ca + cb) * s.cross[j])
-        best += ca * (visitor[0, p] - visitor[2, p]) - ea * visitor[1, p]
-        best += cb * (visitor[0, p] + s.mine[q, i]) + eb * visitor[1, p]
+        best += ca * (visitor[0, p] - visitor[2, p])
+        best -= ea * visitor[1, p] + qa * visitor[3, p]
+        best += cb * (visitor[0, p] + s.mine[q, i])
+        best += eb * visitor[1, p] + qb * visitor[3, p]
         found[n_found] = best
         n_found += 1
     return n_found

@@ -39,8 +39,8 @@ def load_block(
         Groups to gather.
     Y : ndarray of shape (n_units, n_dims)
         Coordinates of units.
-    lines : ndarray of shape (n_units, 4)
-        Half own square, extra term, linear term and own square of units.
+    lines : ndarray of shape (n_units, 3)
+        Half own square, linear term and own squares of the leaders of units.
     """
     n_dims, n_slots = Y.shape[1], block.units.shape[1]
     scratch = make_scratch(block)
@@ -60,14 +60,15 @@ def load_block(
         lanes, start = block.lanes[k // BUNDLE], (k % BUNDLE) * n_slots
         for slot in range(n):
             u = seats.units[g, slot]
-            block.sums[k, 0] += lines[u, 2]
-            block.sums[k, 1] += lines[u, 3]
+            block.sums[k, 0] += lines[u, 1]
+            block.sums[k, 1] += lines[u, 2]
             for d in range(n_dims):
                 block.sums[k, N_SUMS + d] += Y[u, d]
             if seats.is_free[u]:
                 lane = start + n_free
                 lanes[0, lane] = lines[u, 0]
                 lanes[1, lane] = lines[u, 1]
+                lanes[3, lane] = lines[u, 2]
                 for d in range(n_dims):
                     lanes[N_HEAD + d, lane] = Y[u, d]
                 block.units[k, n_free] = u

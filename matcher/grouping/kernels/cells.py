@@ -59,9 +59,11 @@ class Cell(NamedTuple):
     Y, V : ndarray of shape (n_dims, 64), float32
         Coordinates, and signed sums of the other members of each unit's group.
     own, half, extra : ndarray of shape (64,), float32
-        Product with the group's sum, half own square, extra term.
+        Product with the group's sum, half own square, linear term.
+    square : ndarray of shape (64,), float32
+        Own squares of the unit's leaders.
     factor, weigh : ndarray of shape (64,), float32
-        Factors of products and of extra terms of each unit's group.
+        Factors of products and of linear terms for each unit's group.
     here, there : ndarray of shape (64,), float32
         Products at hand: with the others of the looking unit's group, and of each
         lane's.
@@ -72,6 +74,7 @@ class Cell(NamedTuple):
     own: NDArray[np.float32]
     half: NDArray[np.float32]
     extra: NDArray[np.float32]
+    square: NDArray[np.float32]
     factor: NDArray[np.float32]
     weigh: NDArray[np.float32]
     here: NDArray[np.float32]
@@ -95,8 +98,8 @@ def gather_crowd(
         Numbers of the groups.
     Y : ndarray of shape (n_units, n_dims)
         Coordinates.
-    lines : ndarray of shape (n_units, 4)
-        Half own square, extra term, linear term and own square of units.
+    lines : ndarray of shape (n_units, 3)
+        Half own square, linear term and own squares of the leaders of units.
 
     Returns
     -------
@@ -114,8 +117,8 @@ def gather_crowd(
         g = groups[k]
         for slot in range(seats.n_units[g]):
             u = seats.units[g, slot]
-            sums[k, 0] += lines[u, 2]
-            sums[k, 1] += lines[u, 3]
+            sums[k, 0] += lines[u, 1]
+            sums[k, 1] += lines[u, 2]
             for d in range(n_dims):
                 sums[k, N_SUMS + d] += Y[u, d]
             if seats.is_free[u]:
@@ -245,7 +248,7 @@ def make_cell(n_dims: int) -> Cell:
         All zero.
     """
     wide = np.zeros((2, n_dims, CELL), dtype=np.float32)
-    thin = np.zeros((7, CELL), dtype=np.float32)
+    thin = np.zeros((8, CELL), dtype=np.float32)
     return Cell(
         wide[0],
         wide[1],
@@ -256,6 +259,7 @@ def make_cell(n_dims: int) -> Cell:
         thin[4],
         thin[5],
         thin[6],
+        thin[7],
     )
 
 
@@ -285,7 +289,8 @@ def _place(
             cell.V[d, j] = total_y - sign[d] * y
             cell.V[d + 1, j] = total_z - sign[d + 1] * z
         cell.own[j] = one + two
-        cell.factor[j], cell.weigh[j] = side(shape, int(seats.heads[crowd.groups[k]]))
+        c, e, _ = side(shape, int(seats.heads[crowd.groups[k]]))
+        cell.factor[j], cell.weigh[j] = c, e
 
 
 @njit(cache=True, nogil=True)
@@ -303,6 +308,7 @@ def _fill(
             cell.Y[d, j] = Y[u, d]
         cell.half[j] = np.float32(lines[u, 0])
         cell.extra[j] = np.float32(lines[u, 1])
+        cell.square[j] = np.float32(lines[u, 2])
 
 
 @njit(cache=True, nogil=True)
@@ -328,11 +334,14 @@ def _look(cell: Cell, i: int) -> None:
     rest, extra = half - cell.own[i], cell.extra[i]
     half_of, own, extra_of = cell.half, cell.own, cell.extra
     factor, weigh = cell.factor, cell.weigh
+    square_of, square, even = cell.square, cell.square[i], np.float32(0.5)
     for j in range(n):
-        here[j] = ca * (here[j] + rest + half_of[j]) + ea * (extra_of[j] - extra)
-        there[j] = factor[j] * (there[j] - own[j] + half + half_of[j]) - weigh[j] * (
-            extra_of[j] - extra
-        )
+        step = even * (square_of[j] - square)
+        both = half_of[j] - step
+        here[j] = ca * (here[j] + rest + both) + ea * (extra_of[j] - extra)
+        both = half + half_of[j] + step
+        there[j] = factor[j] * (there[j] - own[j] + both)
+        there[j] -= weigh[j] * (extra_of[j] - extra)
 
 
 @njit(cache=True, nogil=True)
@@ -414,6 +423,12 @@ def _trade(
         step = np.float64(cell.Y[d, j]) - np.float64(cell.Y[d, i])
         crowd.sums[ka, N_SUMS + d] += step
         crowd.sums[kb, N_SUMS + d] -= step
+    linear = np.float64(cell.extra[j]) - np.float64(cell.extra[i])
+    square = np.float64(cell.square[j]) - np.float64(cell.square[i])
+    crowd.sums[ka, 0] += linear
+    crowd.sums[kb, 0] -= linear
+    crowd.sums[ka, 1] += square
+    crowd.sums[kb, 1] -= square
     for slot in range(seats.n_units[g]):
         if seats.units[g, slot] == u:
             seats.units[g, slot] = v
@@ -455,8 +470,8 @@ def trade_in_cells(
         From `gather_crowd`; changed in place.
     Y : ndarray of shape (n_units, n_dims)
         Coordinates.
-    lines : ndarray of shape (n_units, 4)
-        Half own square, extra term, linear term and own square of units.
+    lines : ndarray of shape (n_units, 3)
+        Half own square, linear term and own squares of the leaders of units.
     shape : Shape
         The objective.
     state : ndarray of shape (1,)
