@@ -172,9 +172,11 @@ def rescue_pool(
         if seats.group_of[unit] >= 0:
             continue
         kept = copy_seats(seats)
-        if gather_round(seats, loose, unit, rng):
-            _chase_round(seats, loose, failed, state, 0, run, budget)
-            settle(seats, table, state)
+        if not gather_round(seats, loose, unit, rng):
+            restore_seats(seats, kept)
+            continue
+        _chase_round(seats, loose, failed, state, 0, run, budget)
+        settle(seats, table, state)
         left = int(seats.weight[seats.group_of < 0].sum())
         if left < least:
             least = left
