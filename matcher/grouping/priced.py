@@ -3,6 +3,7 @@
 import numpy as np
 
 from matcher.errors import InfeasibleError
+from matcher.grouping.arena import CARE
 from matcher.grouping.chase import chase_pool, waiting
 from matcher.grouping.kernels.priced import add_up, anneal_priced
 from matcher.grouping.kernels.seat import seat_open
@@ -15,7 +16,6 @@ from matcher.grouping.prices import (
 )
 from matcher.grouping.problem import Problem
 from matcher.grouping.run import Found, Run
-from matcher.grouping.score import objective
 from matcher.grouping.seat import seat_leaders, seed_state
 from matcher.grouping.stay import Start, seat_at_home, stay_rules
 from matcher.grouping.table import compile_rules
@@ -53,6 +53,8 @@ def search_priced(problem: Problem, run: Run, *, seed: int) -> Found:
     if not (search.start.seats.group_of >= 0).any():
         msg = "the rules and sizes leave not even one group that could be formed."
         raise InfeasibleError(msg)
+    search.sweep(0.0)
+    search.protect()
     search.offer()
     try:
         search.anneal()
@@ -90,14 +92,23 @@ class PricedSearch:
         add_up(seats, self.prices, self.sums)
 
     def offer(self) -> None:
-        """Offer what the seats say, at the objective less the prices."""
+        """Offer what the seats say, at the objective less prices and shortfalls."""
         labels = self.start.labels()
         add_up(self.start.seats, self.prices, self.sums)
-        price = total_price(self.prices, self.sums, labels)
-        value = objective(self.problem, labels) - price / price_unit(
-            self.problem, labels
-        )
-        self.run.offer(labels, value)
+        net = self.sums.values.sum() - total_price(self.prices, self.sums, labels)
+        self.run.offer(labels, float(net) / price_unit(self.problem, labels))
+
+    def protect(self) -> None:
+        """Set floors for the weakest groups, from the mean group of now."""
+        share, sums, heads = self.problem.protect, self.sums, self.start.seats.heads
+        if share == 0.0:
+            return
+        is_mean = self.problem.objective == "facets"
+        sizes = np.arange(sums.scale.size, dtype=np.float64) ** (1 if is_mean else 2)
+        mean = sizes * (sums.values.sum() / max(sizes[heads].sum(), 1.0))
+        sums.floor[:] = mean - (1.0 - share) * np.abs(mean)
+        sums.care[:] = CARE / np.maximum(np.abs(mean), 1e-12)
+        add_up(self.start.seats, self.prices, sums)
 
     def sweep(self, heat: float, n_proposals: int = SLICE) -> float:
         """Try swaps and moves at one temperature; return their median change."""

@@ -61,6 +61,9 @@ class Sums(NamedTuple):
         Linear term and own square of each unit.
     scale : ndarray of shape (largest size + 2,)
         Factor of a group of each size.
+    floor, care : ndarray of shape (largest size + 2,)
+        Value below which a group of each size is protected, and the price of its
+        squared shortfall.
     sums : ndarray of shape (n_groups, 2 + n_dims)
         Of linear terms, own squares and coordinates; changed in place.
     values, costs : ndarray of shape (n_groups,)
@@ -74,6 +77,8 @@ class Sums(NamedTuple):
     linear: NDArray[np.float64]
     own: NDArray[np.float64]
     scale: NDArray[np.float64]
+    floor: NDArray[np.float64]
+    care: NDArray[np.float64]
     sums: NDArray[np.float64]
     values: NDArray[np.float64]
     costs: NDArray[np.float64]
@@ -163,7 +168,9 @@ def _value(m: Sums, g: int, size: int, out: int, enter: int) -> float:
         if enter >= 0:
             x += m.Y[enter, d]
         square += m.sign[d] * x * x
-    return float(m.scale[size] * ((size - 1) * linear + 0.5 * (square - own)))
+    value = m.scale[size] * ((size - 1) * linear + 0.5 * (square - own))
+    lack = max(0.0, m.floor[size] - value)
+    return float(value - m.care[size] * lack * lack)
 
 
 @njit(cache=True, nogil=True)

@@ -130,3 +130,15 @@ def test_hard_rules_hold_beside_soft_ones():
 
     assert not [v for v in check_labels(problem, result.labels) if v.is_hard]
     assert (result.labels >= 0).all()
+
+
+def test_protection_counts_beside_prices():
+    rng = np.random.default_rng(3)
+    X = rng.normal(size=(40, 2)) * np.where(np.arange(40) < 8, 6.0, 0.5)[:, None]
+    soft = AtMost(rng.integers(0, 10, 40), 1, price=0.01)
+    problem = Problem.from_facets([Facet("x", X)], sizes=(8, 8)).with_rules(soft)
+
+    plain = solve(problem, MaxIterations(10))
+    fair = solve(problem.with_protection(1.0), MaxIterations(10))
+
+    assert fair.group_values.min() > plain.group_values.min()
