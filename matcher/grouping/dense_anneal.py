@@ -51,9 +51,9 @@ class DenseParams:
     cold: float = 0.13
     sweeps: int = 60_000
     ladder_hot: float = 0.25
-    ladder_cold: float = 0.16
+    ladder_cold: float = 0.17
     ladder_sweeps: int = 150_000
-    n_replicas: int = 6
+    n_replicas: int = 5
     trade_sweeps: int = 25
     last_share: float = 0.08
     frozen: float = 0.1
