@@ -108,11 +108,46 @@ def cut_rows(body: bytes, delimiter: str, width: int, first_line: int) -> CutRow
     CutRows
         Rows, refusals and repairs; together they account for every line.
     """
+    n_lines = body.removesuffix(b"\n").count(b"\n") + 1
+    nothing = np.zeros(n_lines, dtype=bool)
+    return cut_doubtful(body, nothing, delimiter, width, first_line)[0]
+
+
+def cut_doubtful(
+    body: bytes,
+    is_clean: NDArray[np.bool_],
+    delimiter: str,
+    width: int,
+    first_line: int,
+) -> tuple[CutRows, NDArray[np.bool_]]:
+    """Cut text as `cut_rows` does, but leave lines that are whole rows to others.
+
+    Parameters
+    ----------
+    body : bytes
+        UTF-8 text below the header.
+    is_clean : ndarray of shape (n_lines,), bool
+        Lines that are whole rows unless a cell above them goes on.
+    delimiter : str
+        One character.
+    width : int
+        Number of cells of the header.
+    first_line : int
+        Line of the source at which `body` begins.
+
+    Returns
+    -------
+    tuple of (CutRows, ndarray of shape (n_lines,), bool)
+        What was cut, and the lines that it took; all others are clean.
+    """
+    texts = body.decode("utf-8").removesuffix("\n").split("\n")
     rows = _Rows(width)
+    is_taken = np.ones(len(texts), dtype=bool)
     pending: tuple[list[str], int] | None = None  # a short row that may go on
-    for cells, line in _records(body, delimiter, first_line, rows):
-        is_short = 0 < len(cells) < width
-        if pending and is_short and len(pending[0]) + len(cells) == width + 1:
+    for cells, i in _records(texts, is_clean, is_taken, delimiter, rows, first_line):
+        line = first_line + i
+        is_short = cells is not None and 0 < len(cells) < width
+        if pending and cells and is_short and len(pending[0]) + len(cells) == width + 1:
             reason = "one row broken over two lines: a line break inside a cell"
             rows.refuse(pending[1], f"{reason} without quotation marks")
             rows.refuse(line, f"{reason} without quotation marks")
@@ -121,15 +156,15 @@ def cut_rows(body: bytes, delimiter: str, width: int, first_line: int) -> CutRow
         if pending:
             rows.add(*pending)
             pending = None
-        if is_short:
+        if cells and is_short:
             pending = (cells, line)
         elif cells:
             rows.add(cells, line)
-        else:
+        elif cells is not None:
             rows.refuse(line, "blank line")
     if pending:
         rows.add(*pending)
-    return _finish(rows)
+    return _finish(rows), is_taken
 
 
 def _finish(rows: _Rows) -> CutRows:
@@ -145,21 +180,33 @@ def _finish(rows: _Rows) -> CutRows:
 
 
 def _records(
-    body: bytes, delimiter: str, first_line: int, rows: _Rows
-) -> Iterator[tuple[list[str], int]]:
-    texts = body.decode("utf-8").removesuffix("\n").split("\n")
+    texts: list[str],
+    is_clean: NDArray[np.bool_],
+    is_taken: NDArray[np.bool_],
+    delimiter: str,
+    rows: _Rows,
+    first_line: int,
+) -> Iterator[tuple[list[str] | None, int]]:
+    """Go over (cells, index of the first line); no cells at all for clean lines."""
+    doubtful = np.append(np.flatnonzero(~is_clean), len(texts))
     i = 0
     while i < len(texts):
+        if is_clean[i]:
+            end = int(doubtful[np.searchsorted(doubtful, i)])
+            is_taken[i:end] = False
+            yield None, i
+            i = end
+            continue
         text = texts[i]
         if '"' not in text:
-            yield (text.split(delimiter) if text.strip() else []), first_line + i
+            yield (text.split(delimiter) if text.strip() else []), i
             i += 1
             continue
         cells, n_lines = _quoted_record(texts, i, delimiter, rows.width)
         if cells is None:
             rows.refuse(first_line + i, "a quotation mark is opened and never closed")
         else:
-            yield cells, first_line + i
+            yield cells, i
         i += n_lines
 
 
@@ -167,6 +214,10 @@ def _quoted_record(
     texts: list[str], i: int, delimiter: str, width: int
 ) -> tuple[list[str] | None, int]:
     """Cut the record that begins at line i; how many lines it took."""
+    if f'{delimiter} "' in texts[i]:
+        cells = _parse_spaced(texts[i], delimiter)
+        if cells is not None and len(cells) == width:
+            return cells, 1
     cells = _parse(texts[i], delimiter)
     if cells is not None:
         return cells, 1
@@ -188,6 +239,17 @@ def _are_rows(block: list[str], delimiter: str, width: int) -> bool:
     firsts = (line.split(delimiter, 1)[0] for line in block)
     shapes = {re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", first)) for first in firsts}
     return len(shapes) == 1
+
+
+def _parse_spaced(text: str, delimiter: str) -> list[str] | None:
+    """Cut one line with spaces before its quotation marks; None if that is not it."""
+    reader = csv.reader(
+        [text + "\n"], delimiter=delimiter, skipinitialspace=True, strict=True
+    )
+    try:
+        return next(reader)
+    except csv.Error:
+        return None
 
 
 def _parse(text: str, delimiter: str) -> list[str] | None:

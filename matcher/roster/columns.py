@@ -33,11 +33,14 @@ class TextColumn:
         Position in `texts` of each row; -1 where blank.
     whole : pyarrow.ChunkedArray of str or None, default=None
         The same written out, when it is at hand because nothing was changed.
+    is_used : bool, default=False
+        Whether it is known that some row holds each of the texts.
     """
 
     texts: pa.Array
     codes: NDArray[np.int32]
     whole: pa.ChunkedArray | None = None
+    is_used: bool = False
 
     def rows(self, keep: NDArray[np.bool_]) -> "TextColumn":
         """Keep some rows."""
@@ -49,8 +52,14 @@ class TextColumn:
         texts: list[str] = self.texts.take(pa.array(self.used()[:n_texts])).to_pylist()
         return texts
 
+    def used_texts(self) -> pa.Array:
+        """Give the texts that some row holds, in their order."""
+        return self.texts if self.is_used else self.texts.take(pa.array(self.used()))
+
     def used(self) -> NDArray[np.intp]:
         """List the positions of the texts that some row holds, ascending."""
+        if self.is_used:
+            return np.arange(len(self.texts))
         is_used = np.zeros(len(self.texts) + 1, dtype=bool)
         is_used[self.codes] = True
         return np.flatnonzero(is_used[:-1])
@@ -160,7 +169,7 @@ def encode(cells: pa.ChunkedArray) -> TextColumn:
         where = np.arange(len(texts), dtype=np.int32)
         if cells.null_count:
             where[cells.is_null().to_numpy()] = -1
-        return TextColumn(texts, where, cells)
+        return TextColumn(texts, where, cells, is_used=not cells.null_count)
     encoded = cells.dictionary_encode()
     if encoded.num_chunks == 0:
         return TextColumn(
@@ -172,7 +181,8 @@ def encode(cells: pa.ChunkedArray) -> TextColumn:
         pc.fill_null(chunk.indices, -1).to_numpy(zero_copy_only=False)
         for chunk in encoded.chunks
     ]
-    return TextColumn(texts, np.concatenate(pieces).astype(np.int32, copy=False), cells)
+    codes = np.concatenate(pieces).astype(np.int32, copy=False)
+    return TextColumn(texts, codes, cells, is_used=True)
 
 
 def _is_mostly_distinct(cells: pa.ChunkedArray) -> bool:
@@ -201,27 +211,6 @@ def encode_series(series: "pd.Series[Any]") -> TextColumn:
     return encode(
         cells if isinstance(cells, pa.ChunkedArray) else pa.chunked_array([cells])
     )
-
-
-def are_ascending(texts: pa.Array | pa.ChunkedArray) -> bool:
-    """Tell whether each text comes after the one before it, so that all differ.
-
-    Parameters
-    ----------
-    texts : pyarrow.Array or pyarrow.ChunkedArray of str
-        Texts, none null.
-
-    Returns
-    -------
-    bool
-        Much cheaper than counting distinct texts, and often enough.
-    """
-    n_texts = len(texts)
-    if n_texts < 2:
-        return True
-    pairs = pc.less(texts.slice(0, n_texts - 1), texts.slice(1))
-    is_ascending: bool = pc.all(pairs, min_count=0).as_py()
-    return is_ascending
 
 
 def _repair_texts(name: str, column: TextColumn, ledger: Ledger) -> pa.Array:

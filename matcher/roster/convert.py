@@ -24,6 +24,7 @@ from matcher.roster.lists import (
 from matcher.roster.mapping import Use
 from matcher.roster.measure import Measure, measure_column
 from matcher.roster.numbers import plain_numbers
+from matcher.roster.tidy import bytes_of
 
 UNSAID = frozenset(
     {"nan", "NaN", "NULL", "null", "None", "none", "NONE", "unknown", "Unknown", "N.A."}
@@ -165,11 +166,11 @@ def _clean(canonical: str, column: TextColumn, ledger: Ledger) -> TextColumn:
     """Clean the texts of a column in ways that depend on what it holds."""
     if canonical in NAMED and canonical not in IDS and canonical != "email":
         return _single_line(canonical, column, ledger)
-    used = column.used()
-    texts = column.texts.take(pa.array(used))
+    texts = column.used_texts()
     positions = _candidates(canonical, texts)
     if not positions:
         return column
+    used = column.used()
     changes: dict[str, list[int]] = {}
     where = np.arange(len(column.texts) + 1, dtype=np.int32)
     where[-1] = -1
@@ -215,14 +216,15 @@ def _candidates(canonical: str, texts: pa.Array) -> list[int]:
             texts, r"[;|\[{(<\n]|^\S{3,7}$|^[Nn]ot |^[Nn]one$"
         )
     elif canonical == "email":
+        if not any(mark in bytes_of(texts) for mark in b"<>:"):
+            return []
         found = pc.or_(pc.starts_with(texts, "<"), pc.ends_with(texts, ">"))
         found = pc.or_(found, pc.starts_with(texts, "mailto:", ignore_case=True))
     elif canonical in NAMED:
         found = pc.or_(pc.ends_with(texts, ".0"), pc.starts_with(texts, "["))
     else:
-        found = pc.match_substring_regex(
-            texts, r"^\[|\.0$|_|\n|^[A-Za-z.]{3,7}$|^[Nn]ot "
-        )
+        found = pc.is_in(texts, pa.array(sorted(UNSAID), texts.type))
+        found = pc.or_(found, pc.match_substring_regex(texts, r"^\[|\.0$|_|\n"))
     positions: list[int] = pc.indices_nonzero(found).to_pylist()
     return positions
 
@@ -261,6 +263,9 @@ def _clean_text(canonical: str, text: str) -> tuple[str, str]:
 
 
 def _single_line(canonical: str, column: TextColumn, ledger: Ledger) -> TextColumn:
+    content = bytes_of(column.texts).tobytes()
+    if b"\n" not in content and b"  " not in content:
+        return column
     positions = pc.indices_nonzero(
         pc.match_substring_regex(column.texts, r"\n| {2}")
     ).to_pylist()

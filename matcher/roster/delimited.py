@@ -15,10 +15,15 @@ import pyarrow.csv
 from numpy.typing import NDArray
 
 from matcher.errors import RosterError
-from matcher.roster.cells import CutRows, cut_rows
+from matcher.roster.cells import CutRows, cut_doubtful, cut_rows
 from matcher.roster.encoding import Decoded, decode, plain_lines
 from matcher.roster.header import find_header, name_columns
-from matcher.roster.layout import Layout, lay_out
+from matcher.roster.layout import (
+    Layout,
+    clean_lines,
+    count_lines,
+    lay_out,
+)
 from matcher.roster.rawtable import RawTable
 from matcher.roster.report import MAX_LINES, Refusal, Repair
 from matcher.roster.source import Source
@@ -67,24 +72,16 @@ def read_delimited(source: Source) -> RawTable:
     csv.field_size_limit(MAX_CELL)
     text = decode(source.data, source.name)
     head = _read_head(text.data, source.name)
-    body = text.data[head.offset :]
+    body = memoryview(text.data)[head.offset :]  # a copy costs as much as reading
     if not CONTENT.search(body):
         msg = (
             f"{source.name} has a header but no rows below it; there is no one to seat."
         )
         raise RosterError(msg)
     names, name_remarks = name_columns(head.cells)
-    table = _cut_fast(body, head)
-    if table is None:
-        rows = cut_rows(plain_lines(body), head.delimiter, len(names), head.first_line)
-        table = RawTable(
-            names,
-            rows.columns,
-            rows.lines,
-            "",
-            refused=rows.refused,
-            repairs=rows.repairs,
-        )
+    has_quotes = text.data.find(b'"', head.offset) >= 0
+    table = _cut_fast(body, head, has_quotes=has_quotes)
+    table = table or _cut_damaged(body, head) or _cut_all(body, head)
     return _drop_headers(
         replace(
             table,
@@ -150,7 +147,9 @@ def _is_unused(rows: list[list[str]], column: int) -> bool:
 
 def _sample_rows(texts: list[str], delimiter: str) -> tuple[list[list[str]], list[int]]:
     """Cut the first lines into cells; `ends[i]` counts the lines up to row i."""
-    reader = csv.reader((text + "\n" for text in texts), delimiter=delimiter)
+    reader = csv.reader(
+        (text + "\n" for text in texts), delimiter=delimiter, skipinitialspace=True
+    )
     rows, ends = [], []
     for row in reader:
         rows.append(row)
@@ -173,6 +172,8 @@ def sniff_delimiter(texts: list[str]) -> str:
     """
 
     def fitness(delimiter: str) -> tuple[float, int]:
+        if not any(delimiter in text for text in texts):
+            return 0.0, 0
         rows, _ = _sample_rows(texts, delimiter)
         widths = np.array([len(row) for row in rows if any(map(str.strip, row))])
         if widths.size == 0 or widths.max() < 2:
@@ -185,25 +186,27 @@ def sniff_delimiter(texts: list[str]) -> str:
     return best if scores[best] > (0.0, 0) else ","
 
 
-def _cut_fast(body: bytes, head: _Head) -> RawTable | None:
+def _cut_fast(body: memoryview, head: _Head, *, has_quotes: bool) -> RawTable | None:
     """Cut what is well formed with pyarrow; None when that cannot be told."""
+    table = None if has_quotes else _attempt(body, head, has_quotes=False)
+    if table is not None and table.num_rows == count_lines(body):
+        lines = np.arange(table.num_rows, dtype=np.int64) + head.first_line
+        return RawTable((), tuple(table.columns), lines, "")
     layout = lay_out(body, head.delimiter, len(head.cells))
     if layout is None:
         return None
-    try:
-        table = _parse(body, head)
-        rows, rest = layout.rows, None
-    except pa.ArrowInvalid:
+    if has_quotes:
+        table = _attempt(body, head, has_quotes=True)
+    rows, rest = layout.rows, None
+    if table is None:
         is_ragged = layout.ragged(head.delimiter, len(head.cells))
         if not 0 < is_ragged.sum() <= MAX_RAGGED or is_ragged.all():
             return None
         rest = _cut_runs(body, head, layout, is_ragged)
         rows = layout.rows[~is_ragged]
-        try:
-            table = _parse(layout.without(body, is_ragged), head)
-        except pa.ArrowInvalid:
-            return None
-    if table.num_rows != rows.size:
+        whole = layout.without(body, is_ragged)
+        table = _attempt(whole, head, has_quotes=has_quotes)
+    if table is None or table.num_rows != rows.size:
         return None
     refused = [Refusal(int(i) + head.first_line, "blank line") for i in layout.blank]
     lines = rows + head.first_line
@@ -212,29 +215,65 @@ def _cut_fast(body: bytes, head: _Head) -> RawTable | None:
     return _weave(table, lines, rest, refused)
 
 
-def _parse(body: bytes, head: _Head) -> pa.Table:
-    names = [str(i) for i in range(len(head.cells))]
-    return pyarrow.csv.read_csv(
-        pa.BufferReader(body),
-        read_options=pyarrow.csv.ReadOptions(column_names=names, use_threads=False),
-        parse_options=pyarrow.csv.ParseOptions(
-            delimiter=head.delimiter, newlines_in_values=b'"' in body
-        ),
-        convert_options=pyarrow.csv.ConvertOptions(
-            column_types=dict.fromkeys(names, type_text),
-            null_values=[""],
-            strings_can_be_null=True,
-        ),
+def _cut_damaged(body: memoryview, head: _Head) -> RawTable | None:
+    """Cut only the lines about which a quotation mark leaves doubts one by one."""
+    text = plain_lines(bytes(body))
+    width = len(head.cells)
+    starts, is_clean = clean_lines(text, head.delimiter, width)
+    if 2 * is_clean.sum() < is_clean.size:
+        return None
+    rest, is_taken = cut_doubtful(
+        text, is_clean, head.delimiter, width, head.first_line
     )
+    edges = np.flatnonzero(np.diff(np.concatenate(([True], is_taken, [True]))))
+    runs = zip(starts[edges[::2]], starts[edges[1::2]], strict=True)
+    whole = b"".join(text[start:end] for start, end in runs)
+    lines = np.flatnonzero(~is_taken)
+    table = _attempt(whole, head, has_quotes=True)
+    if table is None or table.num_rows != lines.size:
+        return None
+    return _weave(table, lines + head.first_line, [rest], [])
+
+
+def _cut_all(body: memoryview, head: _Head) -> RawTable:
+    text = plain_lines(bytes(body))
+    rows = cut_rows(text, head.delimiter, len(head.cells), head.first_line)
+    refused, repairs = rows.refused, rows.repairs
+    return RawTable((), rows.columns, rows.lines, "", refused=refused, repairs=repairs)
+
+
+def _attempt(
+    body: memoryview | bytes, head: _Head, *, has_quotes: bool
+) -> pa.Table | None:
+    """Cut with pyarrow; None when a row has not as many cells as the header."""
+    names = [str(i) for i in range(len(head.cells))]
+    try:
+        return pyarrow.csv.read_csv(
+            pa.BufferReader(body),
+            read_options=pyarrow.csv.ReadOptions(column_names=names, use_threads=False),
+            parse_options=pyarrow.csv.ParseOptions(
+                delimiter=head.delimiter,
+                quote_char='"' if has_quotes else False,
+                newlines_in_values=has_quotes,
+            ),
+            convert_options=pyarrow.csv.ConvertOptions(
+                check_utf8=False,  # `decode` has seen to it
+                column_types=dict.fromkeys(names, type_text),
+                null_values=[""],
+                strings_can_be_null=True,
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
 
 
 def _cut_runs(
-    body: bytes, head: _Head, layout: Layout, is_ragged: NDArray[np.bool_]
+    body: memoryview, head: _Head, layout: Layout, is_ragged: NDArray[np.bool_]
 ) -> list[CutRows]:
     """Cut the ragged rows one by one, those that follow each other together."""
     return [
         cut_rows(
-            plain_lines(body[start:end]),
+            plain_lines(bytes(body[start:end])),
             head.delimiter,
             len(head.cells),
             head.first_line + line,

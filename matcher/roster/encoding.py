@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import charset_normalizer
 import numpy as np
+import pyarrow as pa
 
 from matcher.errors import RosterError
 
@@ -16,6 +17,7 @@ BYTE_ORDER_MARKS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 SAMPLE = 1 << 16
+LINE_FEED, RETURN = 10, 13
 WESTERN = re.compile(
     "[àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœšžÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜŒŠ"
     "“”‘’–—…•€£©®™°·¿¡ºª«»§½¼²³×´\u00a0]"  # noqa: RUF001  # they are what is looked for
@@ -87,12 +89,21 @@ def decode(data: bytes, name: str) -> Decoded:
         n_nulls = data.count(b"\x00")
     _refuse_binary(data, name)
     data = _even_lines(data.replace(b"\x00", b"") if n_nulls else data)
-    try:
-        if not data.isascii():
-            data.decode("utf-8")
-    except UnicodeDecodeError:
+    if not _is_utf8(data):
         return _guess(data, n_nulls)
     return Decoded(data, "utf-8", n_nulls=n_nulls)
+
+
+def _is_utf8(data: bytes) -> bool:
+    if data.isascii():
+        return True
+    ends = pa.py_buffer(np.array([0, len(data)], dtype=np.int64))
+    text = pa.LargeStringArray.from_buffers(1, ends, pa.py_buffer(data))
+    try:
+        text.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _marked(data: bytes) -> str:
@@ -154,19 +165,23 @@ def plain_lines(data: bytes) -> bytes:
 
 
 def _even_lines(data: bytes) -> bytes:
-    """Make line ends alike, unless they are by all appearances.
-
-    A copy of a large file costs more than reading it; `delimited` looks again.
-    """
+    """Make line ends alike, unless they are; a copy costs as much as reading."""
     data = data.removesuffix(b"\x1a")
-    n_returns = data.count(b"\r")
-    if n_returns == 0:
-        return data
-    head = data[: 1 << 22]
-    is_paired = head.count(b"\r\n") == head.count(b"\r") - head.endswith(b"\r")
-    if is_paired and n_returns == data.count(b"\n"):
+    if b"\r" not in data or _are_paired(data):
         return data
     return plain_lines(data)
+
+
+def _are_paired(data: bytes) -> bool:
+    """Tell whether every line end is a carriage return and a line feed."""
+    text = np.frombuffer(data, dtype=np.uint8)
+    if text[0] == LINE_FEED or text[-1] == RETURN:
+        return False
+    for start in range(0, text.size - 1, SAMPLE):  # pieces that stay in the cache
+        piece = text[start : start + SAMPLE + 1]
+        if ((piece[:-1] == RETURN) != (piece[1:] == LINE_FEED)).any():
+            return False
+    return True
 
 
 def _guess(data: bytes, n_nulls: int) -> Decoded:

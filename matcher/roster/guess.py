@@ -23,6 +23,7 @@ PERSON = re.compile(r"[^\W\d_][^\d@/_;:|]*")
 SITE = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:[/:?#]\S*)?", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]{2,}")
 TRADE = re.compile(r"[^\W\d_]{2,}|^\d{2,6}(?:-\d{2})?(?:\.0)?$")
+PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")  # no need to parse it
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 
@@ -171,7 +172,7 @@ def _share(sample: Sequence[str], test: Callable[[str], object]) -> float:
 
 
 def _is_amount(text: str) -> bool:
-    return parse_amount(text) is not None
+    return bool(PLAIN.fullmatch(text)) or parse_amount(text) is not None
 
 
 def _is_date(text: str) -> bool:
@@ -184,6 +185,8 @@ def _is_wordy(text: str) -> bool:
 
 def _within(limit: float) -> Callable[[str], bool]:
     def test(text: str) -> bool:
+        if PLAIN.fullmatch(text):
+            return abs(float(text)) <= limit
         amount = parse_amount(text)
         return amount is not None and not abs(amount.value) > limit
 

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 MAX_CELL_LINES = 2000
+PIECE = 1 << 20  # bytes that stay in the cache
+LINE_FEED, RETURN, QUOTE = 10, 13, 34
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +66,7 @@ class Layout:
         for i, j in zip(first.tolist(), last.tolist(), strict=True):
             yield int(starts[i]), int(ends[rows[j]]), int(self.rows[rows[i]])
 
-    def without(self, body: bytes, chosen: NDArray[np.bool_]) -> bytes:
+    def without(self, body: memoryview, chosen: NDArray[np.bool_]) -> bytes:
         """Give the text without the chosen rows."""
         pieces, at = [], 0
         for start, end, _ in self.runs(chosen):
@@ -74,12 +76,73 @@ class Layout:
         return b"".join(pieces)
 
 
-def lay_out(body: bytes, delimiter: str, width: int) -> Layout | None:
-    """Find the rows of a text, if all quotation marks pair up.
+def count_lines(body: memoryview) -> int:
+    """Count lines, a last one without a line end too.
+
+    Parameters
+    ----------
+    body : memoryview
+        Text, not empty.
+
+    Returns
+    -------
+    int
+        At least 1.
+    """
+    text = np.frombuffer(body, dtype=np.uint8)
+    pieces = (text[start : start + PIECE] for start in range(0, text.size, PIECE))
+    n_ends = sum(int(np.count_nonzero(piece == LINE_FEED)) for piece in pieces)
+    return n_ends + int(text[-1] != LINE_FEED)
+
+
+def clean_lines(
+    body: bytes, delimiter: str, width: int
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Find the lines that are whole rows, whatever stands around them.
 
     Parameters
     ----------
     body : bytes
+        Text whose lines end in line feeds.
+    delimiter : str
+        One character.
+    width : int
+        Number of columns.
+
+    Returns
+    -------
+    tuple of (ndarray of shape (n_lines + 1,), ndarray of shape (n_lines,))
+        Byte at which each line begins, and the end of the text; true for lines of
+        `width` cells in which all quotation marks stand where they may.
+    """
+    text = np.frombuffer(body, dtype=np.uint8)
+    ends = np.flatnonzero(text == LINE_FEED)
+    if text[-1] != LINE_FEED:
+        ends = np.append(ends, text.size)
+    starts = np.concatenate(([0], ends + 1))
+    starts[-1] = text.size
+    quotes = np.flatnonzero(text == QUOTE)
+    before = np.searchsorted(quotes, starts)
+    is_clean = (np.diff(before) % 2 == 0) & (ends > starts[:-1])
+    lines = np.searchsorted(ends, quotes)
+    is_opening = (np.arange(quotes.size) - before[lines]) % 2 == 0
+    neighbours = text[np.clip(quotes + np.where(is_opening, -1, 1), 0, text.size - 1)]
+    fits = np.isin(neighbours, (ord(delimiter), LINE_FEED, QUOTE))
+    fits |= (is_opening & (quotes == 0)) | (~is_opening & (quotes == text.size - 1))
+    is_clean[lines[~fits]] = False
+    cuts = np.flatnonzero(text == ord(delimiter))
+    at = np.searchsorted(ends, cuts)
+    is_cut = (np.searchsorted(quotes, cuts) - before[at]) % 2 == 0
+    is_clean &= np.bincount(at[is_cut], minlength=ends.size) == width - 1
+    return starts, is_clean
+
+
+def lay_out(body: memoryview, delimiter: str, width: int) -> Layout | None:
+    """Find the rows of a text, if all quotation marks pair up.
+
+    Parameters
+    ----------
+    body : memoryview
         Text with one kind of line end.
     delimiter : str
         One character.
@@ -93,21 +156,20 @@ def lay_out(body: bytes, delimiter: str, width: int) -> Layout | None:
         whole rows.
     """
     text = np.frombuffer(body, dtype=np.uint8)
-    ends = np.flatnonzero(text == 10)
-    if text[-1] != 10:
+    marks = np.flatnonzero((text == LINE_FEED) | (text == QUOTE))
+    is_quote = text[marks] == QUOTE
+    quotes, ends = marks[is_quote], marks[~is_quote]
+    is_odd = np.cumsum(is_quote)[~is_quote] % 2 == 1  # quotes up to each line end
+    if text[-1] != LINE_FEED:
         ends = np.append(ends, text.size)
+        is_odd = np.append(is_odd, False)
     starts = np.concatenate(([0], ends[:-1] + 1))
     is_blank = ends == starts
-    if b"\r" in body:
-        if not (text[ends[ends < text.size] - 1] == 13).all():
-            return None
-        is_blank |= (ends == starts + 1) & (text[starts] == 13)
-    quotes = np.flatnonzero(text == 34) if b'"' in body else np.array([], dtype=np.intp)
+    if ends[0] and text[ends[0] - 1] == RETURN:
+        is_blank |= (ends == starts + 1) & (text[starts] == RETURN)
     if quotes.size % 2 or not _quotes_fit(text, quotes, ord(delimiter)):
         return None
-    is_inside = np.zeros(starts.size, dtype=bool)
-    if quotes.size:
-        is_inside = np.searchsorted(quotes, starts) % 2 == 1
+    is_inside = np.concatenate(([False], is_odd[:-1]))
     if is_inside.any() and _swallows_rows(
         text, starts, ~is_inside, ord(delimiter), width
     ):

@@ -96,7 +96,7 @@ def _amounts(
     measure: Measure, column: TextColumn, ledger: Ledger, rates: Mapping[str, float]
 ) -> NDArray[np.float64]:
     name = measure.canonical
-    texts = column.texts.take(pa.array(column.used()))
+    texts = column.used_texts()
     choice = _mark(measure, texts)
     if choice.remark:
         ledger.remarks.append(f"{name}: {choice.remark}.")

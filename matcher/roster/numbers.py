@@ -221,7 +221,7 @@ def plain_numbers(column: TextColumn) -> NDArray[np.float64] | None:
     used = column.used()
     if used.size == 0:
         return None
-    texts = column.texts.take(pa.array(used))
+    texts = column.used_texts()
     is_strict = _match(texts, STRICT)
     where = np.full(len(column.texts) + 1, math.nan)
     if is_strict.all():

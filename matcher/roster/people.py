@@ -7,7 +7,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from matcher.roster.columns import encode_series
+from matcher.roster.distinct import first_equal
 from matcher.roster.report import Duplicate
+from matcher.roster.tidy import offsets_of
 
 _COMPANY_FORMS = r" (?:inc|llc|ltd|limited|gmbh|ag|sa|bv|corp|corporation|co|plc|llp)$"
 _TITLES = r"^(?:dr|mr|mrs|ms|prof|sir) | (?:jr|sr|ii|iii|iv|phd|md|mba|cpa|esq)$"
@@ -33,26 +35,42 @@ def find_duplicates(
     """
     n_rows = len(table)
     names = _key(table, "name", _TITLES)
-    companies = _key(table, "company", _COMPANY_FORMS)
-    addresses = _key(table, "email", None)
-    grounds = [("same e-mail", addresses)]
-    is_twice = np.bincount(names + 1)[names + 1] > 1
-    both = np.where(
-        is_twice & (names >= 0) & (companies >= 0), names * (n_rows + 1) + companies, -1
-    )
-    grounds.append(("same name and company", both))
-    grounds.append(("same name", names))
-    ids = table["leader_id"].tolist()
-    found: list[Duplicate] = []
+    grounds = [("same e-mail", _key(table, "email", None))]
+    is_twice = (names >= 0) & (np.bincount(names + 1)[names + 1] > 1)
+    if is_twice.any():
+        companies = _key(table, "company", _COMPANY_FORMS)
+        both = np.where(
+            is_twice & (companies >= 0), names * (n_rows + 1) + companies, -1
+        )
+        grounds.append(("same name and company", both))
+        grounds.append(("same name", names))
+    found: list[tuple[str, tuple[int, ...]]] = []
     seen: set[tuple[int, ...]] = set()
     for ground, keys in grounds:
         for rows in _groups(keys):
             if rows in seen or (ground == "same name" and _is_covered(rows, seen)):
                 continue
             seen.add(rows)
-            who = tuple(ids[row] for row in rows)
-            found.append(Duplicate(ground, who, tuple(lines[[*rows]].tolist())))
-    return tuple(sorted(found, key=lambda duplicate: duplicate.lines))
+            found.append((ground, rows))
+    return _named(found, table, lines)
+
+
+def _named(
+    found: list[tuple[str, tuple[int, ...]]],
+    table: pd.DataFrame,
+    lines: NDArray[np.int64],
+) -> tuple[Duplicate, ...]:
+    rows = sorted({row for _, group in found for row in group})
+    ids = dict(zip(rows, table["leader_id"].iloc[rows].tolist(), strict=True))
+    duplicates = (
+        Duplicate(
+            ground,
+            tuple(ids[row] for row in group),
+            tuple(lines[[*group]].tolist()),
+        )
+        for ground, group in found
+    )
+    return tuple(sorted(duplicates, key=lambda duplicate: duplicate.lines))
 
 
 def _is_covered(rows: tuple[int, ...], seen: set[tuple[int, ...]]) -> bool:
@@ -82,12 +100,9 @@ def _key(table: pd.DataFrame, column: str, drop: str | None) -> NDArray[np.int64
     if drop is not None:
         odd = pc.match_substring_regex(plain, f"[^a-z0-9 ]|  |{drop}")
         plain = pc.replace_with_mask(plain, odd, _simplify(plain.filter(odd), drop))
-    is_blank = pc.equal(plain, "")
-    if pc.any(is_blank).as_py():
-        plain = pc.replace_with_mask(plain, is_blank, pa.scalar(None, plain.type))
-    merged = plain.dictionary_encode()
-    inner = pc.fill_null(merged.indices, -1).to_numpy(zero_copy_only=False)
-    keys: NDArray[np.int64] = np.append(inner, -1).astype(np.int64)[encoded.codes]
+    first = first_equal(plain)
+    first[np.diff(offsets_of(plain)) == 0] = -1
+    keys: NDArray[np.int64] = np.append(first, -1)[encoded.codes]
     return keys
 
 

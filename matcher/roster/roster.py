@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from matcher.roster.columns import are_ascending
+from matcher.roster.distinct import are_distinct
 from matcher.roster.report import ImportReport
 
 
@@ -47,7 +48,8 @@ class Roster:
             )
             raise ValueError(msg)
         ids = self.table["leader_id"]
-        if not are_ascending(pa.array(ids, from_pandas=True)) and not ids.is_unique:
+        texts = pa.array(ids, pa.large_string(), from_pandas=True)
+        if not are_distinct(pc.fill_null(texts, "")):
             msg = "The leader ids of a roster must be unique."
             raise ValueError(msg)
         self.lines.setflags(write=False)

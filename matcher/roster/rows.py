@@ -7,7 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from matcher.roster.columns import Ledger, TextColumn, are_ascending
+from matcher.roster.columns import Ledger, TextColumn
+from matcher.roster.distinct import are_distinct, first_equal
 from matcher.roster.report import Refusal
 
 SUMMARY = (
@@ -92,17 +93,12 @@ def taken_ids(
     tuple of (ndarray of bool, list of Refusal)
         The later rows, and why each is refused.
     """
-    if are_ascending(ids):
+    if are_distinct(ids):
         return np.zeros(len(ids), dtype=bool), []
-    codes = ids.dictionary_encode().indices.to_numpy()
-    _, first = np.unique(codes, return_index=True)
-    is_taken = np.ones(codes.size, dtype=bool)
-    is_taken[first] = False
+    first = first_equal(ids)
+    is_taken = first != np.arange(first.size)
     rows = np.flatnonzero(is_taken)
-    if rows.size == 0:
-        return is_taken, []
-    # Codes of a dictionary are given in order of appearance, so they index `first`.
-    origin = first[codes[rows]]
+    origin = first[rows]
     same = np.ones(rows.size, dtype=bool)
     for column in columns.values():
         same &= _are_equal(column, rows, origin)

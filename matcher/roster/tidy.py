@@ -142,7 +142,7 @@ def suspects(texts: pa.Array) -> list[int]:
 
 def _is_sound(texts: pa.Array) -> bool:
     """Tell from the bytes of all texts together that none needs repair."""
-    offsets, data = offsets_of(texts), _bytes_of(texts)
+    offsets, data = offsets_of(texts), bytes_of(texts)
     content = data[offsets[0] : offsets[-1]]
     if content.size == 0:
         return True
@@ -176,7 +176,7 @@ def short_texts(texts: pa.Array, starts: bytes, longest: int) -> list[int]:
     (short,) = np.nonzero((sizes > 0) & (sizes <= longest))
     is_start = np.zeros(256, dtype=bool)
     is_start[list(starts)] = True
-    found: list[int] = short[is_start[_bytes_of(texts)[offsets[short]]]].tolist()
+    found: list[int] = short[is_start[bytes_of(texts)[offsets[short]]]].tolist()
     return found
 
 
@@ -201,6 +201,18 @@ def offsets_of(texts: pa.Array) -> NDArray[np.int64]:
     ]
 
 
-def _bytes_of(texts: pa.Array) -> NDArray[np.uint8]:
+def bytes_of(texts: pa.Array) -> NDArray[np.uint8]:
+    """Give the bytes into which `offsets_of` points, without a copy.
+
+    Parameters
+    ----------
+    texts : pyarrow.LargeStringArray
+        Any texts.
+
+    Returns
+    -------
+    ndarray of shape (n_bytes,), uint8
+        UTF-8.
+    """
     buffer = texts.buffers()[2]
     return np.frombuffer(buffer or b"", dtype=np.uint8)

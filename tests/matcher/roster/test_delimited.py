@@ -82,3 +82,34 @@ def test_the_fast_way_agrees_with_the_careful_one(text, end):
     for one, other in zip(table.columns, careful.columns, strict=True):
         texts = [cell and cell.replace("\r\n", "\n") for cell in one.to_pylist()]
         assert texts == other.to_pylist()
+
+
+LINES = (
+    *("a,b,c", '"a, b",b,c', 'a"b,c,d', '"a,b,c', 'a,b"', '"a', 'b",c,d', "a,b", ""),
+    *("x", 'a,"b""c",d', '"a" b,c,d', "a,b,c,d", '"a",b,"c"', 'a, "b, c",d'),
+    '""a"",b,c',
+)
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=25), st.sampled_from(["\n", "\r\n"]))
+def test_doubtful_lines_among_clean_ones_are_cut_as_if_all_were_doubtful(lines, end):
+    clean = [f'k{i},"x, y",z' for i in range(30)]
+    body = "\n".join([*clean[:15], *lines, *clean[15:]]) + "\n"
+
+    careful = cut_rows(body.encode(), ",", 3, 2)
+    table = read_delimited(source_of("id,name,note\n" + body.replace("\n", end)))
+
+    assert table.lines.tolist() == careful.lines.tolist()
+    assert set(careful.refused) == set(table.refused)
+    assert set(careful.repairs) == set(table.repairs)
+    for one, other in zip(table.columns, careful.columns, strict=True):
+        texts = [cell and cell.replace("\r\n", "\n") for cell in one.to_pylist()]
+        assert texts == other.to_pylist()
+
+
+def test_a_space_before_a_quotation_mark_does_not_cut_the_cell():
+    table = read_delimited(source_of('id, "name", note\n1, "a, b", c\n2, d, e\n'))
+
+    assert table.refused == ()
+    assert table.names == ("id", "name", "note")
+    assert table.columns[1].to_pylist()[0] == "a, b"
