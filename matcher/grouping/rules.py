@@ -3,6 +3,7 @@
 A rule without a `price` is hard: no group that the solver returns ever breaks it, and
 leaders who fit nowhere stay unseated. A rule with a price is soft: each breach costs
 the price, in the unit of the objective (of `from_facets`: in the score of one leader).
+The search maximises `Result.value` less `Result.price`, the sum of these costs.
 """
 
 from dataclasses import dataclass
