@@ -71,10 +71,10 @@ def _name_torn(problem: Problem, units: Units, reason: dict[int, str]) -> None:
     for u in reason:
         rows = units.rows[units.first[u] : units.first[u + 1]]
         broken = broken_inside(problem, rows) if rows.size > 1 else ()
-        if units.pin[u] != -1:
-            reason[u] = pins[0]
-        elif broken:
+        if broken:
             reason[u] = broken[0]
+        elif units.pin[u] != -1:
+            reason[u] = pins[0]
 
 
 def _seat_labels(problem: Problem, units: Units, labels: NDArray[np.intp]) -> Seats:

@@ -26,7 +26,7 @@ class Units:
     weight : ndarray of shape (n_units,)
         Leaders in each unit.
     pin : ndarray of shape (n_units,)
-        Group a unit is pinned to, -1 for none, -2 for pins that contradict.
+        Group a unit is pinned to, -1 for none, -2 for pins that no group can meet.
     """
 
     unit_of: NDArray[np.int32]
@@ -65,6 +65,9 @@ def merge_rows(problem: Problem) -> Units:
             for row, group in zip(rule.rows, rule.groups, strict=True):
                 u = unit_of[row]
                 pin[u] = group if pin[u] in (-1, group) else -2
+    for u in np.flatnonzero((pin >= 0) & (weight > 1)):
+        if broken_inside(problem, order[first[u] : first[u + 1]]):
+            pin[u] = -2
     rows = order if weight.size < n else np.arange(n, dtype=np.int32)
     return Units(unit_of, first, rows, weight, pin)
 

@@ -150,3 +150,15 @@ def test_as_many_are_seated_as_any_assignment_seats(seed, sizes):
         n_seated = 0
 
     assert n_seated == most
+
+
+def test_a_pinned_set_that_a_rule_tears_stays_unseated():
+    problem = Problem.from_facets(features(8), sizes=(2, 4), n_groups=2).with_rules(
+        Together(np.array([[0, 1]])),
+        Apart(np.array([[0, 1]])),
+        Pin(np.array([0]), np.array([1])),
+    )
+
+    result = solve(problem, MaxIterations(1))
+
+    assert result.unseated == {0: "apart", 1: "apart"}
