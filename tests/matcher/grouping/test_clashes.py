@@ -14,6 +14,7 @@ from matcher.grouping import (
     count_clashes,
     solve,
 )
+from matcher.grouping.clash_sets import smallest_clash
 
 
 def problem(n=120, sizes=(8, 12), n_groups=None):
@@ -86,3 +87,19 @@ def test_sizes_that_no_partition_meets_are_found(n, sizes, n_groups):
     clashes = count_clashes(problem(n, sizes, n_groups))
 
     assert clashes[0].rules == ("sizes",)
+
+
+def test_a_clash_that_counting_misses_is_found_by_deletion():
+    triangle = Apart([[0, 1], [1, 2], [0, 2]], name="conflict")
+    idle = AtMost(np.arange(8), name="idle")
+    ruled = problem(8, (3, 4), 2).with_rules(idle, triangle)
+
+    clash = smallest_clash(ruled)
+
+    assert count_clashes(ruled) == ()
+    assert clash.rules == ("conflict", "sizes")
+    assert clash.rows == (0, 1, 2)
+
+
+def test_no_clash_is_claimed_where_everyone_can_be_seated():
+    assert smallest_clash(problem(8, (4, 4), 2).with_rules(Apart([[0, 1]]))) is None
