@@ -84,7 +84,8 @@ def settle(seats: Seats, table: RuleTable, state: NDArray[np.uint64]) -> None:
     Parameters
     ----------
     seats : Seats
-        Changed in place; a dissolved group keeps no room (`high` 0).
+        Changed in place; dissolved and empty groups keep no room
+        (`high` 0), so that nobody is put there alone.
     table : RuleTable
         The rules.
     state : ndarray of shape (1,)
@@ -98,6 +99,7 @@ def settle(seats: Seats, table: RuleTable, state: NDArray[np.uint64]) -> None:
             take(seats, int(u))
         seats.high[g] = 0
         seat_open(seats, loose, waiting(seats), state)
+    seats.high[(seats.heads == 0) & (seats.low > 1)] = 0
     if has_floors(table):
         mend(seats, table, state)
 
