@@ -31,7 +31,7 @@ class TextColumn:
         all of them where most are distinct anyway.
     codes : ndarray of shape (n_rows,), int32
         Position in `texts` of each row; -1 where blank.
-    whole : pyarrow.ChunkedArray of str or None, default=None
+    whole : pyarrow.Array or ChunkedArray of str or None, default=None
         The same written out, when it is at hand because nothing was changed.
     is_used : bool, default=False
         Whether it is known that some row holds each of the texts.
@@ -39,7 +39,7 @@ class TextColumn:
 
     texts: pa.Array
     codes: NDArray[np.int32]
-    whole: pa.ChunkedArray | None = None
+    whole: pa.Array | pa.ChunkedArray | None = None
     is_used: bool = False
 
     def rows(self, keep: NDArray[np.bool_]) -> "TextColumn":
@@ -104,7 +104,7 @@ class Ledger:
 
     def repair(self, column: str, what: str, rows: NDArray[np.bool_]) -> None:
         """Note that some values of a column were changed, if any were."""
-        count = int(rows.sum())
+        count = int(np.count_nonzero(rows))
         if count:
             lines = self.lines[rows][:MAX_LINES]
             self.repairs.append(Repair(column, what, count, tuple(lines.tolist())))
@@ -113,8 +113,11 @@ class Ledger:
         self, name: str, what: str, column: TextColumn, positions: Iterable[int]
     ) -> None:
         """Note that some distinct texts of a column were changed."""
+        changed = list(positions)
+        if not changed:
+            return
         is_changed = np.zeros(len(column.texts) + 1, dtype=bool)
-        is_changed[list(positions)] = True
+        is_changed[changed] = True
         is_changed[-1] = False
         self.repair(name, what, is_changed[column.codes])
 
@@ -165,11 +168,12 @@ def encode(cells: pa.ChunkedArray) -> TextColumn:
         Distinct texts in the order in which they appear.
     """
     if _is_mostly_distinct(cells):
-        texts = pc.fill_null(cells, "").combine_chunks()
-        where = np.arange(len(texts), dtype=np.int32)
-        if cells.null_count:
-            where[cells.is_null().to_numpy()] = -1
-        return TextColumn(texts, where, cells, is_used=not cells.null_count)
+        where = np.arange(len(cells), dtype=np.int32)
+        if cells.null_count == 0:
+            texts = cells.chunk(0) if cells.num_chunks == 1 else cells.combine_chunks()
+            return TextColumn(texts, where, texts, is_used=True)
+        where[cells.is_null().to_numpy()] = -1
+        return TextColumn(pc.fill_null(cells, "").combine_chunks(), where, cells)
     encoded = cells.dictionary_encode()
     if encoded.num_chunks == 0:
         return TextColumn(
@@ -177,11 +181,8 @@ def encode(cells: pa.ChunkedArray) -> TextColumn:
         )
     # All chunks share the dictionary of the last one.
     texts = encoded.chunk(encoded.num_chunks - 1).dictionary
-    pieces = [
-        pc.fill_null(chunk.indices, -1).to_numpy(zero_copy_only=False)
-        for chunk in encoded.chunks
-    ]
-    codes = np.concatenate(pieces).astype(np.int32, copy=False)
+    pieces = pa.chunked_array([chunk.indices for chunk in encoded.chunks])
+    codes = pc.fill_null(pieces, -1).to_numpy().astype(np.int32, copy=False)
     return TextColumn(texts, codes, cells, is_used=True)
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from matcher.roster.tidy import bytes_of, offsets_of
 
 MAX_ROUNDS = 8  # words of eight bytes from each end that tell texts apart
+BLOCK = 1 << 14  # texts whose words stay in the cache
 _START = np.uint64(0x9E3779B97F4A7C15)
 _FACTOR = np.uint64(0xFF51AFD7ED558CCD)
 _HALF = np.uint64(32)
@@ -91,16 +92,26 @@ def _alike(hashes: NDArray[np.uint64]) -> NDArray[np.intp]:
 
 
 def _hashes(texts: pa.Array) -> NDArray[np.uint64]:
+    hashes = np.empty(len(texts), dtype=np.uint64)
+    for at in range(0, len(texts), BLOCK):
+        hashes[at : at + BLOCK] = _block_hashes(texts.slice(at, BLOCK))
+    return hashes
+
+
+def _block_hashes(texts: pa.Array) -> NDArray[np.uint64]:
     """Hash length and ends of each text; texts that differ in between may collide."""
     offsets = offsets_of(texts)
     data = bytes_of(texts)[offsets[0] : offsets[-1]]
     starts, sizes = offsets[:-1] - offsets[0], np.diff(offsets)
-    padded = np.zeros(data.size + 8, dtype=np.uint8)
-    padded[: data.size] = data
+    padded = np.empty(data.size + 8, dtype=np.uint8)
+    padded[: data.size], padded[data.size :] = data, 0
     words = np.ndarray((data.size + 1,), "<u8", padded, strides=(1,))
     hashes = sizes.astype(np.uint64) * _START
+    n_whole = min(int(sizes.min(initial=8 * MAX_ROUNDS)) // 8, MAX_ROUNDS)
+    for i in range(n_whole):  # words that all texts fill
+        hashes = _mixed(hashes, words[starts + 8 * i])
     left = np.arange(sizes.size)
-    for i in range(MAX_ROUNDS):
+    for i in range(n_whole, MAX_ROUNDS):
         left = left[sizes[left] > 8 * i]
         if left.size == 0:
             return hashes

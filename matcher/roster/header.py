@@ -34,7 +34,7 @@ def find_header(rows: Sequence[Sequence[str]], name: str) -> int:
     RosterError
         There is no header, or data stand where it should be.
     """
-    counts = [sum(1 for cell in row if cell.strip()) for row in rows]
+    counts = [sum(map(bool, map(str.strip, row))) for row in rows]
     widths = Counter(len(row) for row, n in zip(rows, counts, strict=True) if n > 1)
     width = widths.most_common(1)[0][0] if widths else 1
     enough = 1 if width == 1 else max(2, (width + 1) // 2)

@@ -156,7 +156,7 @@ def lay_out(body: memoryview, delimiter: str, width: int) -> Layout | None:
         whole rows.
     """
     text = np.frombuffer(body, dtype=np.uint8)
-    marks = np.flatnonzero((text == LINE_FEED) | (text == QUOTE))
+    marks = _marks(text)
     is_quote = text[marks] == QUOTE
     quotes, ends = marks[is_quote], marks[~is_quote]
     is_odd = np.cumsum(is_quote)[~is_quote] % 2 == 1  # quotes up to each line end
@@ -185,6 +185,17 @@ def lay_out(body: memoryview, delimiter: str, width: int) -> Layout | None:
         firsts=np.flatnonzero(~is_inside),
         quotes=quotes,
     )
+
+
+def _marks(text: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """List the bytes that are line feeds or quotation marks."""
+    pieces = []
+    for start in range(0, text.size, PIECE):
+        piece = text[start : start + PIECE]
+        is_mark = piece == LINE_FEED
+        is_mark |= piece == QUOTE
+        pieces.append(np.flatnonzero(is_mark) + start)
+    return np.concatenate(pieces)
 
 
 def _quotes_fit(

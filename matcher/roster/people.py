@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from matcher.roster.columns import encode_series
 from matcher.roster.distinct import first_equal
 from matcher.roster.report import Duplicate
-from matcher.roster.tidy import offsets_of
+from matcher.roster.tidy import bytes_of, offsets_of
 
 _COMPANY_FORMS = r" (?:inc|llc|ltd|limited|gmbh|ag|sa|bv|corp|corporation|co|plc|llp)$"
 _TITLES = r"^(?:dr|mr|mrs|ms|prof|sir) | (?:jr|sr|ii|iii|iv|phd|md|mba|cpa|esq)$"
@@ -96,10 +96,13 @@ def _key(table: pd.DataFrame, column: str, drop: str | None) -> NDArray[np.int64
     if column not in table:
         return np.full(len(table), -1, dtype=np.int64)
     encoded = encode_series(table[column])
-    plain = pc.utf8_lower(encoded.texts)
+    is_ascii = bytes_of(encoded.texts).max(initial=0) < 128
+    plain = (pc.ascii_lower if is_ascii else pc.utf8_lower)(encoded.texts)
     if drop is not None:
         odd = pc.match_substring_regex(plain, f"[^a-z0-9 ]|  |{drop}")
-        plain = pc.replace_with_mask(plain, odd, _simplify(plain.filter(odd), drop))
+        if pc.any(odd).as_py():
+            simple = _simplify(plain.filter(odd), drop)
+            plain = pc.replace_with_mask(plain, odd, simple)
     first = first_equal(plain)
     first[np.diff(offsets_of(plain)) == 0] = -1
     keys: NDArray[np.int64] = np.append(first, -1)[encoded.codes]

@@ -256,7 +256,7 @@ def _table(
     for header, column in draft.columns.items():
         if header not in gone and header not in plan.given.ignore:
             series[_free_name(header, series)] = further(header, column, draft.ledger)
-    return pd.DataFrame(series)
+    return pd.DataFrame(series, copy=False)
 
 
 def _currency_column(draft: _Draft) -> TextColumn | None:

@@ -151,7 +151,7 @@ def _is_sound(texts: pa.Array) -> bool:
         return False
     is_full = offsets[1:] > offsets[:-1]
     first, last = data[offsets[:-1][is_full]], data[offsets[1:][is_full] - 1]
-    return not bool(np.isin(first, (32, 61)).any() or (last == 32).any())
+    return not bool(((first == 32) | (first == 61) | (last == 32)).any())
 
 
 def short_texts(texts: pa.Array, starts: bytes, longest: int) -> list[int]:
