@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from matcher.roster.amounts import Decimal, parse_amount
 from matcher.roster.columns import TextColumn
+from matcher.roster.tidy import bytes_of
 
 PLAIN = r"^-?\d+(?:\.\d+)?$"
 STRICT = r"^-?(?:0|[1-9]\d{0,14})(?:\.\d+)?(?:[eE][+-]?\d{1,2})?$"
@@ -149,12 +150,10 @@ def parse_texts(texts: pa.Array, decimal: Decimal = ".") -> Parsed:
     is_plain = _match(texts, PLAIN if decimal == "." else r"^-?\d+$")
     values[is_plain] = _cast(texts, is_plain)
     is_left &= ~is_plain
-    pattern, drop = (
-        (GROUPED, "[^0-9.-]") if decimal == "." else (GROUPED_DOTS, "[^0-9,-]")
-    )
+    pattern, drop = (GROUPED, "$€£ ,") if decimal == "." else (GROUPED_DOTS, "$€£ .")
     is_grouped = _match(texts, pattern) & is_left
     if is_grouped.any():
-        bare = pc.replace_substring_regex(texts, drop, "")
+        bare = _without(texts, drop)
         values[is_grouped] = _cast(pc.replace_substring(bare, ",", "."), is_grouped)
         for sign, code in (("$", "USD"), ("€", "EUR"), ("£", "GBP")):
             marked = pc.match_substring(texts, sign).to_numpy(zero_copy_only=False)
@@ -166,6 +165,14 @@ def parse_texts(texts: pa.Array, decimal: Decimal = ".") -> Parsed:
     for position, text in zip(left.tolist(), slow, strict=True):
         _parse_one(parsed, position, text, decimal)
     return _drop_infinite(parsed)
+
+
+def _without(texts: pa.Array, marks: str) -> pa.Array:
+    content = bytes_of(texts).tobytes()
+    for mark in marks:
+        if mark.encode() in content:
+            texts = pc.replace_substring(texts, mark, "")
+    return texts
 
 
 def _drop_infinite(parsed: Parsed) -> Parsed:
@@ -232,7 +239,7 @@ def plain_numbers(column: TextColumn) -> NDArray[np.float64] | None:
     )
     if not is_money.all():
         return None
-    bare = pc.replace_substring_regex(texts, "[$€£, ]", "")
+    bare = _without(texts, "$€£, ")
     where[used] = bare.cast(pa.float64()).to_numpy()
     return where[column.codes]
 
