@@ -54,7 +54,7 @@ class AnnealParams:
     bundles_below: int = 400
     block_leaders: int = 10_000
     wave_blocks: int = 8
-    slice_proposals: int = 200_000
+    slice_proposals: int = 100_000
     slice_leaders: int = 20_000
     whole_below: int = 120
 
@@ -141,7 +141,8 @@ def _anneal_bundles(arena: Arena, run: Run, params: AnnealParams) -> None:
     state = seed_state(arena.rng)
     block = arena.gather(groups)
     n_rows = max(1, int(block.n_free.sum()))
-    n_sweeps = max(1, params.slice_proposals // (BUNDLE * n_rows))
+    work = BUNDLE * n_rows * max(1, arena.store.sign.size // 16)
+    n_sweeps = max(1, params.slice_proposals // work)
     if run.share() >= 1.0:
         return
     arena.sweep(block, state, 0.0, max(5, min(n_sweeps, 50)))
@@ -185,7 +186,8 @@ def _anneal_cells(
     groups = arena.occupied()
     n_free = int(arena.seats.is_free.sum())
     n_blocks = max(1, min(round(n_free / params.block_leaders), groups.size // 2))
-    n_rounds = max(2, min(params.slice_leaders * n_blocks // n_free, 20))
+    work = n_free // n_blocks * max(1, arena.store.sign.size // 16)
+    n_rounds = max(1, min(params.slice_leaders // work, 20))
     step = 0.05 if n_free < 50_000 else 0.2
     state = seed_state(arena.rng)
     scale, n_passes, next_offer = 0.0, 0, 0.0
