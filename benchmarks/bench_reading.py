@@ -1,8 +1,8 @@
 """How fast rosters are read, beside a bare `pandas.read_csv` of the same file.
 
 Run with ``python -m benchmarks.bench_reading [FILE ...]``. Each file is written to a
-temporary folder from a fixed seed, unless files are named; both readers take turns, so
-that a busy machine slows both.
+temporary folder from a fixed seed, unless files with ids are named; both readers take
+turns, so that a busy machine slows both.
 """
 
 import csv
