@@ -123,13 +123,13 @@ def compile_rule(rule: Rule, scene: Scene) -> CompiledRule | None:
     Returns
     -------
     CompiledRule or None
-        None for a rule that asks nothing here: to stay without a seating, or a
-        preset's about relations that nobody declared.
+        None for a rule that asks nothing here: a preset's about relations that
+        nobody declared.
 
     Raises
     ------
     ProgramError
-        If it cannot be compiled.
+        If it cannot be compiled, such as to stay where there is no seating.
     """
     compiled: CompiledRule | None
     match rule:
@@ -300,9 +300,10 @@ def _seat(rule: Pin | Ban, scene: Scene) -> CompiledRule:
     return CompiledRule(rule, made(row, group, rule.sentence()), 1)
 
 
-def _stay(rule: Stay, scene: Scene) -> CompiledRule | None:
+def _stay(rule: Stay, scene: Scene) -> CompiledRule:
     if scene.seating is None:
-        return None
+        what = "there is no seating to stay in, and this version takes none with a"
+        scene.fail(rule, f"{what} roster; leave the rule out")
     labels = scene.seating.labels
     array = arrays.Stay(labels, rule.max_moves, rule.sentence(), rule.price)
     return CompiledRule(rule, array, scene.seating.n_seated)

@@ -74,9 +74,9 @@ class _Fit:
         absent = [facet for facet in program.variety if facet not in facets]
         for facet in absent:
             if facet in program.stated_facets:
-                raise ProgramError(
-                    one_line(self.source, None, self._no_facet(facet, facets))
-                )
+                line = program.facet_lines.get(facet)
+                what = self._no_facet(facet, facets)
+                raise ProgramError(one_line(self.source, line, what))
         if absent:
             names = ", ".join(absent)
             self.remarks.append(f"The roster says nothing on {names}: not weighed.")

@@ -1,6 +1,7 @@
 """Checks of single keys of a program, each with a message that says what must hold."""
 
 import math
+import unicodedata
 from collections.abc import Collection
 from difflib import get_close_matches
 from typing import Literal, NoReturn
@@ -8,6 +9,7 @@ from typing import Literal, NoReturn
 Origin = Literal["program", "preset", "derived"]
 
 SOFT_PRICE = 1.0
+FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class FieldError(ValueError):
@@ -189,6 +191,34 @@ def require_text(key: str, value: object) -> None:
         refuse(key, f'must be a text in "quotes", got {_shown(value)}')
     if not value.strip():
         refuse(key, "must not be blank")
+
+
+def require_group(key: str, value: object) -> None:
+    """Demand a name of a group that a spreadsheet takes for a text.
+
+    Names of groups become cells of files that people open in spreadsheets, where a
+    cell that begins like a formula is run as one.
+
+    Parameters
+    ----------
+    key : str
+        Name of the key, for the message.
+    value : object
+        What the program holds.
+
+    Raises
+    ------
+    FieldError
+        If it is blank, no text, or begins like a formula.
+    """
+    require_text(key, value)
+    name = unicodedata.normalize("NFKC", str(value))
+    if name.lstrip(" ").startswith(FORMULA_MARKS):
+        refuse(
+            key,
+            f"must not begin with =, +, -, @ or a tab, which a spreadsheet takes for "
+            f"a formula, got {_shown(value)}; begin it with a letter or a digit",
+        )
 
 
 def require_choice(key: str, value: object, choices: Collection[str]) -> None:

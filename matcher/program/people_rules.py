@@ -11,6 +11,7 @@ from matcher.program.fields import (
     Origin,
     refuse,
     require_choice,
+    require_group,
     require_number,
     require_terms,
     require_text,
@@ -153,7 +154,7 @@ class Pin:
 
     def __post_init__(self) -> None:
         require_text("leader", self.leader)
-        require_text("group", self.group)
+        require_group("group", self.group)
 
     def sentence(self) -> str:
         """Say the rule in plain English.
@@ -197,7 +198,7 @@ class Ban:
 
     def __post_init__(self) -> None:
         require_text("leader", self.leader)
-        require_text("group", self.group)
+        require_group("group", self.group)
 
     def sentence(self) -> str:
         """Say the rule in plain English.

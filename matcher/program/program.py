@@ -94,6 +94,8 @@ class Program:
     stated_facets : frozenset of str
         Facets that the file weighs itself: unknown ones among them are errors,
         while a preset's facet that the roster lacks is only left out.
+    facet_lines : mapping of str to int
+        Lines of the program file that weigh a facet, where known.
     source : str
         Name of the file or the preset, for messages.
     """
@@ -107,6 +109,7 @@ class Program:
     derived_conflicts: bool = True
     preset: str = ""
     stated_facets: frozenset[str] = frozenset()
+    facet_lines: Mapping[str, int] = field(default_factory=dict, compare=False)
     source: str = ""
 
     def __post_init__(self) -> None:

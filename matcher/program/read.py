@@ -1,5 +1,6 @@
 """Program files in, programs out; whatever is wrong is one line that says where."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields, replace
@@ -24,6 +25,8 @@ _TOP_KEYS = (
     "conflicts",
     "rule",
 )
+_AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
+_AT_END = " (at end of document)"
 _PATHS: dict[str, KeyPath] = {
     "way": ("way",),
     "protect": ("protect",),
@@ -63,8 +66,9 @@ def load_program(path_or_preset: str | Path) -> Program:
     try:
         table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        reason = f"is not a valid TOML file: {error}"
-        raise ProgramError(one_line(path.name, None, reason)) from None
+        line, reason = _toml_problem(str(error), text)
+        what = f"is not a valid TOML file: {reason}"
+        raise ProgramError(one_line(path.name, line, what)) from None
     return parse_program(table, source=path.name, lines=find_lines(text))
 
 
@@ -118,8 +122,23 @@ def parse_program(
         rules=read_rules(origin, table.get("rule", []), base.rules),
         preset=preset,
         stated_facets=frozenset(stated),
+        facet_lines={
+            facet: origin.lines[path]
+            for facet in stated
+            if (path := ("variety", facet)) in origin.lines
+        },
         source=source,
     )
+
+
+def _toml_problem(message: str, text: str) -> tuple[int | None, str]:
+    """Take the line out of the reader's message, which keeps it in brackets."""
+    found = _AT_LINE.search(message)
+    if found:
+        return int(found[1]), message[: found.start()]
+    if message.endswith(_AT_END):
+        return max(1, len(text.splitlines())), message.removesuffix(_AT_END)
+    return None, message
 
 
 def _read_text(path: Path) -> str:

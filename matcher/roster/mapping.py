@@ -175,7 +175,7 @@ def _parse_map(content: dict[str, Any], name: str, columns: Sequence[str]) -> Co
         ),
         ignore=tuple(_locate(column, columns, name) for column in ignore),
         rates=_rates(content.get("rates", {}), name),
-        guesses=bool(content.get("guess", True)),
+        guesses=_flag(content.get("guess", True), f"{name}: guess"),
     )
 
 
@@ -221,6 +221,13 @@ def _strings(value: Any, where: str) -> tuple[str, ...]:
         msg = f"{where} must name at least one column."
         raise RosterError(msg)
     return tuple(values)
+
+
+def _flag(value: Any, where: str) -> bool:
+    if not isinstance(value, bool):
+        msg = f"{where} must be true or false, without quotes."
+        raise RosterError(msg)
+    return value
 
 
 def _rates(value: Any, name: str) -> dict[str, float]:

@@ -229,15 +229,26 @@ def unknown_id(leader_id: str) -> str:
     Parameters
     ----------
     leader_id : str
-        What stands in the file; a text with blanks could be a name or a reason.
+        What stands in the file; it could be a name, an address or a reason.
 
     Returns
     -------
     str
-        The id, quoted, or a description.
+        The id, quoted, if it has a digit and neither blanks nor an "@"; else a
+        description.
+
+    Examples
+    --------
+    >>> unknown_id("L-1004"), unknown_id("ann.lee7@harbor.example")
+    ('"L-1004"', '(not shown: it may be a name)')
     """
-    is_plain = len(leader_id) <= 40 and not any(c.isspace() for c in leader_id)
-    return f'"{leader_id}"' if is_plain else "an id with blanks in it"
+    is_plain = (
+        len(leader_id) <= 40
+        and "@" not in leader_id
+        and any(c.isdigit() for c in leader_id)
+        and not any(c.isspace() for c in leader_id)
+    )
+    return f'"{leader_id}"' if is_plain else "(not shown: it may be a name)"
 
 
 def _has_ended(entry: Relation, as_of: date | None) -> bool:
@@ -260,7 +271,7 @@ def _why_unusable(cells: Mapping[str, str], rows: Mapping[str, int]) -> str:
         hint = (
             f'did you mean "{near[0]}"?' if near else f"use one of {', '.join(KINDS)}"
         )
-        return f"{'unknown' if kind else 'blank'} kind; not used; {hint}"
+        return f"{'unknown' if kind else 'blank'} kind ({hint}); not used"
     return ""
 
 
@@ -299,7 +310,8 @@ def _find_repeats(entries: list[Relation]) -> list[LineProblem]:
         if before is entry:
             continue
         if before.level != entry.level:
-            what = f"another level than line {before.line}; the stricter one counts"
+            what = f"another level than line {before.line}"
+            what += "; the stricter one counts while it lasts"
         elif before.until != entry.until:
             what = f"another end than line {before.line}; the later one counts"
         else:

@@ -36,8 +36,8 @@ def roster(make_roster):
         ("[[rule]]\nkind='at_most'\ncolumn=\"a\\nb\"", ["line 1", '"a b"']),
         ("[[rule]]\nkind='within'\nkm=80", ["line 1", '"latitude"']),
         ("[[rule]]\nkind='within'\nminutes=80", ["line 1", '"time_zone"']),
-        ("[variety]\nindustri=1", ["variety.industri", '"industry"']),
-        ("[variety]\nplace=1", ["variety.place", '"size"']),
+        ("[variety]\nindustri=1", ["line 2", "variety.industri", '"industry"']),
+        ("[variety]\nplace=1", ["line 2", "variety.place", '"size"']),
         ("[variety]\ncity=1", ["variety.city", "cannot be a facet"]),
         (
             "[[rule]]\nkind='pin'\nleader='L11'\ngroup='A'",

@@ -243,8 +243,11 @@ def test_pins_against_the_seating_are_refused(roster, seating, rule, said):
         compile_rules(Program(rules=(rule,)), roster, seating=seating)
 
 
-def test_staying_without_a_seating_asks_nothing(roster):
-    assert compile_rules(Program(rules=(Stay(max_moves=1),)), roster).items == ()
+def test_staying_without_a_seating_is_refused_by_its_line(roster):
+    program = Program(rules=(Stay(max_moves=1, line=7),), source="program.toml")
+
+    with pytest.raises(ProgramError, match=r"toml, line 7: stay rule: .* no seating"):
+        compile_rules(program, roster)
 
 
 def test_a_soft_rule_has_a_price_and_a_hard_one_none(roster):

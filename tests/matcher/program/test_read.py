@@ -182,11 +182,20 @@ def test_off_leaves_a_preset_rule_out(write):
             "[[rule]]\nkind='not_only'\ncolumn='gender'\nprice=2",
             ["line 4", "price", "soft = true"],
         ),
+        *(
+            (
+                f"[[rule]]\nkind='{kind}'\nleader='L1'\ngroup=\"{group}\"",
+                ["line 4", "group", "formula"],
+            )
+            for kind in ("pin", "ban")
+            for group in ("=1+1", "+1", "-North", "@x", "\\tNorth", " =1", "\uff1d1")
+        ),
         ("[[rule]]\nkind='stay'", ["line 1", "max_moves", "price"]),
         ("[[rule]]\nkind='within'\nkm=1\nminutes=2", ["line 4", "not both"]),
         ('[[rule]]\nkind="a\\nb"', ["line 2", "no rule of kind"]),
         ('"a\\u001b[31m" = 1', ["no key"]),
-        ("way = ", ["TOML"]),
+        ("way = ", ["line 1", "TOML"]),
+        ('way = "optimize"\n[size\nmin = 4', ["line 2", "TOML"]),
         ("a = " + "[" * 5000, ["TOML"]),
         ("way = 'optimize'\nway = 'accelerate'", ["TOML"]),
     ],

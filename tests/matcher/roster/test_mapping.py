@@ -76,6 +76,8 @@ def test_a_map_may_start_from_a_preset(read):
         ('ignore = ["nothing like it"]', "there are: "),
         ('preset = "hubspott"', "choose from"),
         ("rates = 5", "rates must be"),
+        ('guess = "false"', "guess must be true or false"),
+        ("guess = 0", "guess must be true or false"),
         ("[rates]\nEUR = -1", "positive"),
         ("leader_id = ", "not valid TOML"),
         ('columns = "x"', "must be a table"),

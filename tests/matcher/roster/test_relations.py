@@ -88,6 +88,7 @@ def test_every_line_that_does_not_fit_is_named(read, line, said):
 
     assert [problem.line for problem in relations.problems] == [4]
     assert said in relations.problems[0].what
+    assert relations.problems[0].what[-1] not in ".?"  # whoever shows it adds one
 
 
 def test_no_private_cell_is_repeated(read):
@@ -100,6 +101,28 @@ def test_no_private_cell_is_repeated(read):
 
     assert len(relations.problems) == 5
     assert not any("sued" in problem.sentence() for problem in relations.problems)
+
+
+@pytest.mark.parametrize(
+    "told", ["ann.lee@harbor.example", "ann7@harbor.example", "John_Smith", "Müller"]
+)
+def test_what_may_be_a_name_is_not_repeated(read, told):
+    problem = read(f"{HEADER}{told},L2,conflict,no,,\n").problems[0].sentence()
+
+    assert told not in problem
+    assert problem.startswith("line 2: leader_id ")
+    assert "is not in the roster" in problem
+
+
+def test_the_stricter_level_counts_only_while_it_lasts(read):
+    relations = read(
+        f"{HEADER}L1,L2,competitor,no,2026-01-31,\nL1,L2,competitor,ask,,\n"
+    )
+
+    assert "while it lasts" in relations.problems[0].what
+    after = date(2026, 2, 1)
+    assert len(relations.pairs("competitor", as_of=after, level="no")) == 0
+    assert len(relations.pairs("competitor", as_of=after)) == 1
 
 
 def test_a_stricter_level_elsewhere_wins(read):
