@@ -31,7 +31,7 @@ from matcher.grouping.score import facet_weights
 from matcher.grouping.stop import Stop
 from matcher.pose import Posed, pose
 from matcher.program.program import Program
-from matcher.proposal import FacetScore, Group, Placement, Proposal, RuleOutcome
+from matcher.proposal import Clash, FacetScore, Group, Placement, Proposal, RuleOutcome
 from matcher.roster.relations import Relations
 from matcher.roster.roster import Roster
 from models.encoders.themes import themes
@@ -157,7 +157,7 @@ def _offer(
         placements=_placements(evidence, labels, names, posed, result.unseated),
         facets=_facets(posed, labels, table.scores),
         rules=_rules(posed, labels),
-        clashes=describe_clashes(roster, posed),
+        clashes=_clashes(roster, posed, result.unseated),
         score=result.score,
         bound=result.bound,
         gap=result.gap,
@@ -171,14 +171,15 @@ def _offer(
 def _named_groups(
     labels: NDArray[np.intp], given: Sequence[str]
 ) -> tuple[NDArray[np.intp], tuple[str, ...]]:
-    """Give the groups that were formed numbers without holes, and ids."""
-    formed = np.unique(labels[labels >= 0])
-    width = max(2, len(str(formed.size)))
+    """Give the groups that were formed ids, and numbers in the order of their ids."""
+    formed = np.unique(labels[labels >= 0]).tolist()
+    width = max(2, len(str(len(formed))))
     numbered = (f"G{number:0{width}d}" for number in itertools.count(1))
     fresh = (name for name in numbered if name not in given)
-    names = tuple(given[g] if g < len(given) else next(fresh) for g in formed.tolist())
+    named = {given[g] if g < len(given) else next(fresh): g for g in formed}
+    names = tuple(sorted(named))
     dense = np.full(labels.max(initial=-1) + 2, -1, dtype=np.intp)
-    dense[formed] = np.arange(formed.size)
+    dense[[named[name] for name in names]] = np.arange(len(names))
     return dense[labels], names
 
 
@@ -237,7 +238,7 @@ def _placements(
             group_id=names[g] if g >= 0 else "",
             locked=row in pinned,
             moved=False,
-            reason=why.reason if g >= 0 else _why_unplaced(unseated.get(row, "")),
+            reason=why.reason if g >= 0 else _why_unplaced(row, unseated, posed),
             facts=why.facts,
         )
         for row, (leader_id, g, why) in enumerate(
@@ -251,10 +252,20 @@ def _placements(
     )
 
 
-def _why_unplaced(rule: str) -> str:
+def _why_unplaced(row: int, unseated: Mapping[int, str], posed: Posed) -> str:
+    """Say what stops a leader, but not whom somebody objects to."""
+    rule = unseated.get(row, "")
     if rule in ("", "sizes"):
         return "No group has room, and too few others are left to form one more."
+    if _is_declared(rule, posed):
+        return "No group that could take this leader was found: declared relations."
     return f"No group that could take this leader was found under the rule: {rule}."
+
+
+def _is_declared(rule: str, posed: Posed) -> bool:
+    """Tell whether a rule rests on what leaders declared, in confidence."""
+    kinds = {item.array.name: item.rule.kind for item in posed.rules.items}
+    return kinds.get(rule) == "apart"
 
 
 def _facets(
@@ -308,6 +319,28 @@ def _broken_groups(problem: Problem, labels: NDArray[np.intp]) -> dict[str, int]
         raise AssertionError(msg)
     pairs = {(violation.rule, violation.group) for violation in violations}
     return Counter(rule for rule, _ in pairs)
+
+
+def _clashes(
+    roster: Roster, posed: Posed, unseated: Mapping[int, str]
+) -> tuple[Clash, ...]:
+    """Name what is certain; failing that, the rule that stopped the most leaders."""
+    counted = describe_clashes(roster, posed)
+    if counted or not unseated:
+        return counted
+    (rule, n_stopped), *_ = Counter(unseated.values()).most_common(1)
+    rows = [row for row, name in sorted(unseated.items()) if name == rule]
+    size = posed.program.size
+    named = f"groups of {size.min} to {size.max}" if rule == "sizes" else rule
+    found = Clash(
+        sentence=f"{n_stopped} leaders found no seat under: {named} "
+        "(found by search, not proven).",
+        leader_ids=()
+        if _is_declared(rule, posed)
+        else tuple(roster.leader_ids[row] for row in rows),
+        cure="Widen this rule, lower min under [size], or search longer.",
+    )
+    return (found,)
 
 
 def _provenance(roster: Roster, posed: Posed, result: Result) -> dict[str, Any]:

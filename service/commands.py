@@ -60,7 +60,7 @@ def check(sources: Sources, *, as_of: date, as_json: bool) -> None:
         Whether stdout is for machines.
     """
     with terminal.Remarks() as remarks:
-        inputs = read_inputs(sources, remarks)
+        inputs = read_inputs(sources, remarks, as_of=as_of)
     if not as_json:
         terminal.print_import_report(inputs.roster.report)
     with terminal.Remarks() as remarks:

@@ -1,13 +1,12 @@
 """What a person sees in a terminal: remarks on stderr, tables on stdout."""
 
 import sys
-import time
+import threading
 from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
 from rich.console import Console
-from rich.status import Status
 from rich.table import Table
 
 from matcher.foresee import Foresight
@@ -17,63 +16,55 @@ from matcher.roster.report import ImportReport
 from service.workflows.exports import summary
 
 QUIET_SECONDS = 2.0
+MAX_TROUBLES = 12
 
 
 class Remarks:
     """Progress on stderr: a live line on a terminal, plain lines elsewhere.
 
-    Parameters
-    ----------
-    is_shown : bool, default=True
-        Whether anything is written at all.
+    Elsewhere the first two seconds are quiet, and then the latest text is written at
+    most every two seconds, so that quick commands and their errors stay one line.
     """
 
-    def __init__(self, *, is_shown: bool = True) -> None:
-        self._console = Console(stderr=True, highlight=False, soft_wrap=True)
-        self._is_shown = is_shown
-        self._status: Status | None = None
-        self._stage = ""
-        self._said_at = 0.0
+    def __init__(self) -> None:
+        console = Console(stderr=True, highlight=False, soft_wrap=True)
+        self._console = console
+        self._status = console.status("") if console.is_terminal else None
+        self._text, self._said = "", ""
+        self._is_over = threading.Event()
+        self._writer = threading.Thread(target=self._write, daemon=True)
 
     def __enter__(self) -> Self:
-        if self._is_shown and self._console.is_terminal:
-            self._status = self._console.status("")
+        if self._status is not None:
             self._status.start()
+        else:
+            self._writer.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._status is not None:
             self._status.stop()
+        else:
+            self._is_over.set()
+            self._writer.join()
 
     def __call__(self, text: str) -> None:
-        """Show `text`; of a stage that reports often, one line in two seconds.
+        """Show what is being done.
 
         Parameters
         ----------
         text : str
-            ``stage: detail`` or just the stage.
+            A few words; replaces what was shown before.
         """
-        if not self._is_shown:
-            return
+        self._text = text
         if self._status is not None:
             self._status.update(text)
-            return
-        stage = text.partition(":")[0]
-        now = time.monotonic()
-        if stage != self._stage or now - self._said_at >= QUIET_SECONDS:
-            self._console.print(text, markup=False)
-            self._stage, self._said_at = stage, now
 
-
-def say(text: str) -> None:
-    """Write one remark to stderr.
-
-    Parameters
-    ----------
-    text : str
-        A line without its end.
-    """
-    sys.stderr.write(f"{text}\n")
+    def _write(self) -> None:
+        while not self._is_over.wait(QUIET_SECONDS):
+            if self._text != self._said:
+                self._said = self._text
+                self._console.print(self._said, markup=False)
 
 
 def print_table(
@@ -185,6 +176,23 @@ def print_proposal(proposal: Proposal) -> None:
         ],
     )
     _print_clashes(proposal.clashes)
+    _print_troubles(proposal)
+
+
+def _print_troubles(proposal: Proposal) -> None:
+    """Say what went in otherwise than its owner may think."""
+    report = proposal.roster.report
+    troubles = list(proposal.remarks)
+    if report.n_refused:
+        line = f"{report.n_refused:,} of {report.n_rows:,} rows were refused"
+        troubles.insert(0, f"{line}: the report and check say which and why.")
+    for trouble in troubles[:MAX_TROUBLES]:
+        sys.stdout.write(f"- {trouble}\n")
+    if len(troubles) > MAX_TROUBLES:
+        left = len(troubles) - MAX_TROUBLES
+        sys.stdout.write(f"- and {left:,} more remarks, all in the report\n")
+    if troubles:
+        sys.stdout.write("\n")
 
 
 def _print_clashes(clashes: Sequence[Clash]) -> None:

@@ -11,7 +11,7 @@ from matcher.front_door import SearchParams, propose
 from matcher.grouping import MaxRuntime
 from matcher.proposal import Proposal
 from service.workflows.inputs import Inputs, Sources, read_inputs
-from service.workflows.replay import read_recording
+from service.workflows.replay import read_recording, record_program
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def form(sources: Sources, effort: Effort, progress: Callable[[str], None]) -> P
         If a file cannot be used, the program does not fit the roster, or not even
         one group can be formed.
     """
-    inputs = read_inputs(sources, progress)
+    inputs = read_inputs(sources, progress, as_of=effort.as_of)
     proposal = propose(
         inputs.roster,
         inputs.program,
@@ -97,18 +97,34 @@ def form_again(
         If the recording cannot be read, or the files are not the same.
     """
     recorded = read_recording(recording)
-    inputs = read_inputs(sources, progress)
+    inputs = read_inputs(sources, progress, as_of=recorded.as_of)
     recorded.check(inputs)
+    inputs = dataclasses.replace(inputs, program=recorded.program)
     proposal = propose(
         inputs.roster,
-        recorded.program,
+        inputs.program,
         relations=inputs.relations,
         search=SearchParams(recorded.stop, recorded.n_threads),
         seed=recorded.seed,
         as_of=recorded.as_of,
         observer=progress,
     )
-    return _with_sources(proposal, sources, inputs)
+    if proposal.status == "iterations done":  # the clock ended the recorded run
+        provenance = proposal.provenance | {"status": recorded.status}
+        proposal = dataclasses.replace(
+            proposal, status=recorded.status, provenance=provenance
+        )
+    proposal = _with_sources(proposal, sources, inputs)
+    other = [
+        f"{name} {now} (then {recorded.versions.get(name)})"
+        for name, now in proposal.provenance["versions"].items()
+        if recorded.versions.get(name) != now
+    ]
+    if not other:
+        return proposal
+    remark = "Replayed with other versions, which may seat people differently: "
+    remark += ", ".join(other) + "."
+    return dataclasses.replace(proposal, remarks=(*proposal.remarks, remark))
 
 
 def _with_sources(proposal: Proposal, sources: Sources, inputs: Inputs) -> Proposal:
@@ -124,6 +140,7 @@ def _with_sources(proposal: Proposal, sources: Sources, inputs: Inputs) -> Propo
         provenance=proposal.provenance
         | {
             "sha256": inputs.sha256,
+            "program_asked": record_program(inputs.program),
             "mapping": sources.mapping,
             "relations": name,
             "command": _command(sources),

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from matcher.program.program import Program
@@ -47,7 +48,8 @@ class Inputs:
     relations : Relations or None
         What they are to each other; None when no file was given.
     sha256 : dict of str to str
-        Of the bytes of each file the groups depend on, hexadecimal.
+        Of the bytes of each file the groups depend on (of a mapping preset: of its
+        name), hexadecimal.
     """
 
     roster: Roster
@@ -56,7 +58,9 @@ class Inputs:
     sha256: dict[str, str]
 
 
-def read_inputs(sources: Sources, progress: Callable[[str], None]) -> Inputs:
+def read_inputs(
+    sources: Sources, progress: Callable[[str], None], *, as_of: date
+) -> Inputs:
     """Read a program, its roster and its relations.
 
     Parameters
@@ -65,6 +69,8 @@ def read_inputs(sources: Sources, progress: Callable[[str], None]) -> Inputs:
         Where they are.
     progress : callable
         Told what is being read.
+    as_of : date
+        Day of the run; a company founded later is a slip of the pen.
 
     Returns
     -------
@@ -77,13 +83,22 @@ def read_inputs(sources: Sources, progress: Callable[[str], None]) -> Inputs:
         If one of the files cannot be used.
     """
     program = load_program(sources.program)
-    roster = read_roster(sources.roster, mapping=sources.mapping, progress=progress)
+    roster = read_roster(
+        sources.roster, mapping=sources.mapping, progress=progress, as_of=as_of
+    )
     sha256 = {"roster": roster.sha256}
-    if sources.mapping is not None and Path(sources.mapping).is_file():
-        sha256["map"] = hashlib.sha256(Path(sources.mapping).read_bytes()).hexdigest()
+    if sources.mapping is not None:
+        sha256["map"] = _map_sha256(sources.mapping)
     relations = None
     if sources.relations is not None:
         progress(f"Reading {sources.relations.name}")
         relations = read_relations(sources.relations, roster)
         sha256["relations"] = relations.sha256
     return Inputs(roster, program, relations, sha256)
+
+
+def _map_sha256(mapping: str) -> str:
+    """Fingerprint a map file, or the name of a preset."""
+    path = Path(mapping)
+    content = path.read_bytes() if path.is_file() else mapping.encode()
+    return hashlib.sha256(content).hexdigest()

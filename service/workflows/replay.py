@@ -1,5 +1,6 @@
 """Read back from a proposal what is needed to make it again, bit for bit."""
 
+import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,11 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from matcher.errors import MatcherError
+from matcher.errors import MatcherError, ProgramError
 from matcher.grouping import Replay
+from matcher.grouping.result import Status
 from matcher.program.program import Program
 from matcher.program.read import parse_program
 from service.workflows.inputs import Inputs
+
+_BESIDE = ("origin", "line", "fallback")  # of a rule, beside its keys in a file
 
 
 class ReplayError(MatcherError):
@@ -34,8 +38,12 @@ class Recording:
         The day on which relations were judged.
     n_threads : int
         Threads it searched on.
+    status : str
+        Why its search ended.
     sha256 : dict of str to str
-        Of the roster and the relations it was made from.
+        Of everything it was made from.
+    versions : dict of str to str
+        Of Peermatch, Python and the libraries that made it.
     """
 
     program: Program
@@ -43,7 +51,9 @@ class Recording:
     stop: Replay
     as_of: date
     n_threads: int
+    status: Status
     sha256: dict[str, str]
+    versions: dict[str, str]
 
     def check(self, inputs: Inputs) -> None:
         """Refuse other files than the proposal was made from.
@@ -94,17 +104,80 @@ def read_recording(path: Path) -> Recording:
     except OSError as error:
         msg = f"{path}: cannot be read: {error.strerror}."
         raise ReplayError(msg) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, ProgramError) as error:
         msg = f"{path}: is not a proposal.json that can be replayed."
         raise ReplayError(msg) from error
 
 
+def record_program(program: Program) -> dict[str, Any]:
+    """Write down a program with what its file form leaves out.
+
+    Parameters
+    ----------
+    program : Program
+        As read, presets filled in.
+
+    Returns
+    -------
+    dict
+        What JSON can hold; `restore_program` reads it back to an equal program.
+    """
+    rules = [
+        {name: getattr(rule, name, None) for name in _BESIDE} for rule in program.rules
+    ]
+    return {
+        "table": program.to_dict(),
+        "preset": program.preset,
+        "stated_facets": sorted(program.stated_facets),
+        "source": program.source,
+        "rules": rules,
+    }
+
+
+def restore_program(record: Mapping[str, Any]) -> Program:
+    """Read back what `record_program` wrote.
+
+    Parameters
+    ----------
+    record : mapping
+        As written.
+
+    Returns
+    -------
+    Program
+        Equal to the one recorded.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError, MatcherError
+        If it is no such record.
+    """
+    program = parse_program(record["table"], source=str(record["source"]))
+    rules = []
+    for rule, beside in zip(program.rules, record["rules"], strict=True):
+        own = {f.name for f in dataclasses.fields(rule)}
+        kept = {name: beside[name] for name in _BESIDE if name in own}
+        rules.append(dataclasses.replace(rule, **kept))
+    return dataclasses.replace(
+        program,
+        rules=tuple(rules),
+        preset=str(record["preset"]),
+        stated_facets=frozenset(record["stated_facets"]),
+    )
+
+
 def _recording(facts: Mapping[str, Any]) -> Recording:
+    n_threads = int(facts["n_threads"])
+    if n_threads < 1:
+        msg = f"n_threads must be at least 1, got {n_threads}"
+        raise ValueError(msg)
     return Recording(
-        program=parse_program(facts["program"], source=str(facts["program_source"])),
+        program=restore_program(facts["program_asked"]),
         seed=int(facts["seed"]),
         stop=Replay(tuple(float(share) for share in facts["schedule"])),
         as_of=date.fromisoformat(facts["as_of"]),
-        n_threads=int(facts["n_threads"]),
+        n_threads=n_threads,
+        status=facts["status"],
         sha256=dict(facts["sha256"]),
+        versions=dict(facts["versions"]),
     )
