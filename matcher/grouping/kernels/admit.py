@@ -7,8 +7,9 @@ checked, so a walk over ten members costs less than counters that follow every m
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from matcher.grouping.kernels.jit import inner
 
 
 class RuleTable(NamedTuple):
@@ -54,7 +55,7 @@ class RuleTable(NamedTuple):
     floors: NDArray[np.int32]
 
 
-@njit(cache=True, nogil=True)
+@inner
 def keeps_caps(
     t: RuleTable, members: NDArray[np.int32], n_members: int, out: int, enter: int
 ) -> bool:
@@ -94,7 +95,7 @@ def keeps_caps(
     return True
 
 
-@njit(cache=True, nogil=True)
+@inner
 def keeps_spread(
     t: RuleTable, members: NDArray[np.int32], n_members: int, out: int, enter: int
 ) -> bool:
@@ -136,7 +137,7 @@ def keeps_spread(
     return True
 
 
-@njit(cache=True, nogil=True)
+@inner
 def keeps_links(
     t: RuleTable, group_of: NDArray[np.int32], out: int, enter: int, g: int
 ) -> bool:
@@ -168,7 +169,7 @@ def keeps_links(
     return True
 
 
-@njit(cache=True, nogil=True)
+@inner
 def keeps_slots(
     t: RuleTable, members: NDArray[np.int32], n_members: int, out: int, enter: int
 ) -> bool:
@@ -204,7 +205,7 @@ def keeps_slots(
     return True
 
 
-@njit(cache=True, nogil=True)
+@inner
 def is_near(t: RuleTable, r: int, i: int, j: int) -> bool:
     """Check two rows against one distance limit; unknown places are near.
 
@@ -227,7 +228,7 @@ def is_near(t: RuleTable, r: int, i: int, j: int) -> bool:
     return not square > t.reach[r]
 
 
-@njit(cache=True, nogil=True)
+@inner
 def keeps_reach(
     t: RuleTable, members: NDArray[np.int32], n_members: int, out: int, enter: int
 ) -> bool:
@@ -260,7 +261,7 @@ def keeps_reach(
     return True
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _count_category(
     t: RuleTable,
     r: int,
@@ -283,7 +284,7 @@ def _count_category(
     return count
 
 
-@njit(cache=True, nogil=True)
+@inner
 def keeps_company(
     t: RuleTable, members: NDArray[np.int32], n_members: int, out: int, enter: int
 ) -> bool:
@@ -319,7 +320,7 @@ def keeps_company(
     return True
 
 
-@njit(cache=True, nogil=True)
+@inner
 def keeps_floors(
     t: RuleTable, members: NDArray[np.int32], n_members: int, out: int, enter: int
 ) -> bool:
@@ -364,7 +365,7 @@ def keeps_floors(
     return True
 
 
-@njit(cache=True, nogil=True)
+@inner
 def admits(  # noqa: PLR0911 - one return a rule
     t: RuleTable,
     members: NDArray[np.int32],

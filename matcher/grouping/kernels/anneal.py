@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from matcher.grouping.kernels.admit import RuleTable, admits
 from matcher.grouping.kernels.draws import LOG_SHARES, below, draw
+from matcher.grouping.kernels.jit import inner
 
 BUNDLE = 4
 N_HEAD = 4  # lines of `lanes` before the coordinates
@@ -104,7 +105,7 @@ class Scratch(NamedTuple):
     mine: NDArray[np.float32]
 
 
-@njit(cache=True, nogil=True)
+@inner
 def make_scratch(block: Block) -> Scratch:
     """Make room for visits.
 
@@ -128,7 +129,7 @@ def make_scratch(block: Block) -> Scratch:
     )
 
 
-@njit(cache=True, nogil=True)
+@inner
 def group_value(block: Block, shape: Shape, g: int, size: int) -> float:
     """Compute a group's part of the objective from its sums.
 
@@ -153,7 +154,7 @@ def group_value(block: Block, shape: Shape, g: int, size: int) -> float:
     return float(shape.scale[size] * value)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _multiply(
     lanes: NDArray[np.float32],
     pull: NDArray[np.float32],
@@ -174,7 +175,7 @@ def _multiply(
             products[j] += (p0 * r0[j] + p1 * r1[j]) + (p2 * r2[j] + p3 * r3[j])
 
 
-@njit(cache=True, nogil=True)
+@inner
 def refresh_own(block: Block, shape: Shape, g: int, s: Scratch) -> None:
     """Multiply the units of a group with its sum, and compute its value.
 
@@ -198,7 +199,7 @@ def refresh_own(block: Block, shape: Shape, g: int, s: Scratch) -> None:
     block.values[g] = group_value(block, shape, g, int(block.heads[g]))
 
 
-@njit(cache=True, nogil=True)
+@inner
 def side(shape: Shape, size: int) -> tuple[np.float32, np.float32, np.float32]:
     """Return the factors of products, linear terms and own squares for a size.
 
@@ -218,7 +219,7 @@ def side(shape: Shape, size: int) -> tuple[np.float32, np.float32, np.float32]:
     return np.float32(c), np.float32(c * (size - 1)), np.float32(-0.5 * c)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _face(block: Block, shape: Shape, a: int, bundle: int, s: Scratch) -> None:
     """Prepare a visit of group `a` to a bundle: all that no single unit changes."""
     n_slots = block.units.shape[1]
@@ -246,7 +247,7 @@ def _face(block: Block, shape: Shape, a: int, bundle: int, s: Scratch) -> None:
         _multiply(visitor, s.pull, (a % BUNDLE) * n_slots, s.mine[q])
 
 
-@njit(cache=True, nogil=True)
+@inner
 def exchange(
     block: Block, group_of: NDArray[np.int32], a: int, i: int, b: int, j: int
 ) -> None:
@@ -285,7 +286,7 @@ def exchange(
     group_of[v] = block.numbers[a]
 
 
-@njit(cache=True, nogil=True)
+@inner
 def shortfall(shape: Shape, size: int, value: float) -> float:
     """Price what a group lacks to its floor.
 
@@ -307,7 +308,7 @@ def shortfall(shape: Shape, size: int, value: float) -> float:
     return float(shape.care[size] * lack * lack)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _may_trade(
     block: Block,
     table: RuleTable,
@@ -328,7 +329,7 @@ def _may_trade(
     ) and admits(table, block.units[b], int(block.n_units[b]), group_of, v, u, h)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _visit(
     block: Block,
     shape: Shape,

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from matcher.grouping.kernels.admit import RuleTable, admits
 from matcher.grouping.kernels.anneal import NEVER, Shape, shortfall, side
 from matcher.grouping.kernels.draws import LOG_SHARES, below, draw
+from matcher.grouping.kernels.jit import inner
 from matcher.grouping.kernels.seat import Seats
 
 CELL = 128
@@ -131,7 +132,7 @@ def gather_crowd(
     return Crowd(who[:n], home[:n], groups, sums, values, order, key)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _value(crowd: Crowd, shape: Shape, seats: Seats, k: int) -> float:
     """Compute one group's part of the objective."""
     size = seats.heads[crowd.groups[k]]
@@ -142,7 +143,7 @@ def _value(crowd: Crowd, shape: Shape, seats: Seats, k: int) -> float:
     return float(shape.scale[size] * value)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _halve(order: NDArray[np.int32], key: NDArray[np.float32], a: int, b: int) -> int:
     """Sort positions `a` to `b - 1` so far that the lower half comes first."""
     middle = (a + b) // 2
@@ -170,7 +171,7 @@ def _halve(order: NDArray[np.int32], key: NDArray[np.float32], a: int, b: int) -
     return middle
 
 
-@njit(cache=True, nogil=True)
+@inner
 def cut_cells(
     crowd: Crowd, t: RuleTable, Y: NDArray[np.float32], state: NDArray[np.uint64]
 ) -> NDArray[np.int32]:
@@ -233,7 +234,7 @@ def cut_cells(
     return firsts[: n_cells + 1]
 
 
-@njit(cache=True, nogil=True)
+@inner
 def make_cell(n_dims: int) -> Cell:
     """Make room for one cell.
 
@@ -263,7 +264,7 @@ def make_cell(n_dims: int) -> Cell:
     )
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _place(
     cell: Cell,
     crowd: Crowd,
@@ -293,7 +294,7 @@ def _place(
         cell.factor[j], cell.weigh[j] = c, e
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _fill(
     cell: Cell,
     crowd: Crowd,
@@ -311,7 +312,7 @@ def _fill(
         cell.square[j] = np.float32(lines[u, 2])
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _look(cell: Cell, i: int) -> None:
     """Compute what trades of lane `i` with each lane of its cell would gain."""
     n = cell.here.size  # not the constant: the loops over it become wide
@@ -344,7 +345,7 @@ def _look(cell: Cell, i: int) -> None:
         there[j] -= weigh[j] * (extra_of[j] - extra)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _is_allowed(seats: Seats, t: RuleTable, u: int, v: int, g: int, h: int) -> bool:
     """Check weights and hard rules for a trade of `u` in `g` with `v` in `h`."""
     return (
@@ -354,7 +355,7 @@ def _is_allowed(seats: Seats, t: RuleTable, u: int, v: int, g: int, h: int) -> b
     )
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _relief(
     cell: Cell,
     crowd: Crowd,
@@ -375,7 +376,7 @@ def _relief(
     return now - then - shortfall(shape, nb, vb + cell.there[j])
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _find_partner(
     cell: Cell,
     crowd: Crowd,
@@ -404,7 +405,7 @@ def _find_partner(
     return partner
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _trade(
     cell: Cell,
     crowd: Crowd,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from matcher.grouping.kernels.admit import RuleTable, admits, is_near
 from matcher.grouping.kernels.draws import below
+from matcher.grouping.kernels.jit import inner
 
 MAX_EJECTED = 3
 
@@ -108,7 +109,7 @@ def fits(s: Seats, t: RuleTable, u: int, g: int) -> bool:
     )
 
 
-@njit(cache=True, nogil=True)
+@inner
 def has_no_rules(t: RuleTable) -> bool:
     """Check whether nothing but sizes binds.
 
@@ -168,7 +169,7 @@ def deal(
                 break
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _clashes(t: RuleTable, u: int, v: int) -> bool:
     """Check whether two units can never share a group, caps and company apart."""
     for k in range(t.foe_first[u], t.foe_first[u + 1]):
@@ -190,7 +191,7 @@ def _clashes(t: RuleTable, u: int, v: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _cap_over(
     t: RuleTable, members: NDArray[np.int32], n: int, u: int
 ) -> tuple[int, int]:
@@ -212,7 +213,7 @@ def _cap_over(
     return -1, -1
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _cheapest(
     s: Seats,
     t: RuleTable,
@@ -238,7 +239,7 @@ def _cheapest(
     return best
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _plan_ejection(
     s: Seats,
     t: RuleTable,
@@ -292,7 +293,7 @@ def _plan_ejection(
     return (cost, n_out) if is_open else (-1, 0)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def swap_at_random(
     s: Seats, t: RuleTable, state: NDArray[np.uint64], n_tries: int
 ) -> None:
@@ -325,7 +326,7 @@ def swap_at_random(
             s.group_of[u], s.group_of[v] = h, g
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _find_seat(s: Seats, t: RuleTable, u: int, state: NDArray[np.uint64]) -> int:
     """Find a group with an open seat for `u`, the emptiest first; -1 if none."""
     n_groups = s.heads.size
