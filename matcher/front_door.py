@@ -36,6 +36,7 @@ from matcher.roster.relations import Relations
 from matcher.roster.roster import Roster
 from models.encoders.themes import themes
 
+EXPLAINING = "Explaining the groups"  # told when a grouping is found
 MAX_CLASHES = 3  # named in one line; check lists them all
 LIBRARIES = ("numpy", "scipy", "numba", "pandas", "scikit-learn")
 
@@ -102,7 +103,7 @@ def propose(
     posed = pose(roster, program, relations=relations, as_of=as_of)
     tell("Building the first groups")
     result = _search(roster, posed, search, seed=seed, tell=tell)
-    tell("Explaining the groups")
+    tell(EXPLAINING)
     run = {"as_of": as_of.isoformat() if as_of else None, "n_threads": search.n_threads}
     return _offer(roster, posed, result, run)
 

@@ -10,11 +10,12 @@ from typing import Any, TypeVar
 
 import click
 
-from matcher.errors import InfeasibleError, MatcherError
+from matcher.errors import InfeasibleError, MatcherError, RosterError
 
 EXIT_PROBLEM = 1
 EXIT_CLASH = 3
 EXIT_INTERRUPTED = 130
+EXIT_PIPE = 141
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -121,6 +122,7 @@ def check_command(
     understood, what was repaired or refused and on which line, people who are there
     twice, and for every rule whether there are people it cannot seat.
     """
+    _check_there(roster)
     from service import commands  # noqa: PLC0415 - heavy, only when needed
     from service.workflows.inputs import Sources  # noqa: PLC0415
 
@@ -157,6 +159,7 @@ def form_command(**options: Any) -> None:
     \b
     Example:  peermatch form members.csv --program forum -o groups-2026
     """  # noqa: D301 - click reads the backspace
+    _check_there(options["roster"])
     from service import commands  # noqa: PLC0415 - heavy, only when needed
     from service.workflows.forming import Effort  # noqa: PLC0415
     from service.workflows.inputs import Sources  # noqa: PLC0415
@@ -262,6 +265,13 @@ def solve_command(
     commands.solve_problem(problem, seconds=seconds, seed=seed, as_json=as_json)
 
 
+def _check_there(roster: Path) -> None:
+    """Answer a slip of the pen at once, before seconds of imports."""
+    if not roster.exists():
+        msg = f"{roster}: there is no such file."
+        raise RosterError(msg)
+
+
 def _day(moment: datetime | None) -> date:
     return moment.date() if moment else datetime.now(UTC).date()
 
@@ -284,7 +294,7 @@ def main() -> None:
         code = EXIT_PROBLEM
     except BrokenPipeError:  # the reader of stdout, such as `head`, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = EXIT_PROBLEM
+        code = EXIT_PIPE
     except Exception:  # noqa: BLE001 - the one place where the unexpected ends
         traceback.print_exc()
         click.echo("peermatch: this is a bug; the trace above says where.", err=True)

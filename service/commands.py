@@ -1,15 +1,17 @@
 """What the commands do, once their options are read."""
 
 import json
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 from matcher.foresee import foresee
+from matcher.front_door import EXPLAINING
 from matcher.grouping import MaxRuntime, Problem, solve
 from matcher.proposal import Proposal
 from matcher.roster.sample import make_sample, write_sample
@@ -173,8 +175,8 @@ def _deliver(
 ) -> None:
     """Check the folder, run, write, sum up, and end with the exit code that fits."""
     check_folder(output.folder, force=output.force, ours=frozenset((*FILES, SAMPLE)))
-    with terminal.Remarks() as remarks:
-        proposal = run(remarks)
+    with terminal.Remarks() as remarks, _Patience(remarks) as patience:
+        proposal = run(patience)
         remarks("Writing the report")
         contents = (
             exports.groups_csv(proposal),
@@ -193,6 +195,29 @@ def _deliver(
         terminal.print_proposal(proposal)
         sys.stdout.write(f"Open {output.folder / 'report.html'} in a browser.\n")
     _exit(proposal.status, has_unseated=bool((proposal.labels < 0).any()))
+
+
+class _Patience:
+    """Once groups are found, let a first Ctrl-C pass: they are being written."""
+
+    def __init__(self, remarks: Progress) -> None:
+        self._remarks = remarks
+        self._before = signal.getsignal(signal.SIGINT)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def __call__(self, text: str) -> None:
+        if text == EXPLAINING:
+            signal.signal(signal.SIGINT, self._pass_once)
+        self._remarks(text)
+
+    def _pass_once(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+        sys.stderr.write("Groups are found and being written; Ctrl-C again gives up.\n")
 
 
 def _exit(status: str, *, has_unseated: bool) -> NoReturn:

@@ -258,3 +258,52 @@ def test_an_interrupt_before_the_first_groups_leaves_nothing(tmp_path):
 
     assert process.returncode == 130
     assert [path.name for path in tmp_path.iterdir()] == ["members.csv"]
+
+
+def test_an_interrupt_after_the_search_does_not_lose_its_groups(tmp_path):
+    """Sent again and again until the process says that it passes one by."""
+    write_roster(tmp_path / "members.csv", n_leaders=3_000)
+    command = [sys.executable, "-m", "service", "form", "members.csv"]
+    process = subprocess.Popen(
+        [*command, "--seconds", "600", "-o", "out"],
+        cwd=tmp_path,
+        env=environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    for line in process.stderr:
+        if "seated" in line:
+            break
+    process.send_signal(signal.SIGINT)  # ends the search
+    time.sleep(0.6)
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)  # comes while results are written
+    process.communicate(timeout=120)
+
+    assert process.returncode == 130
+    if (tmp_path / "out").exists():
+        assert len(list((tmp_path / "out").iterdir())) == 4
+    assert not list(tmp_path.glob(".out-*"))
+
+
+def test_a_missing_file_is_one_line(tmp_path):
+    done = run("check", "nobody.csv", cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert done.stderr == "peermatch: nobody.csv: there is no such file.\n"
+
+
+def test_a_reader_that_goes_away_is_no_error_of_ours(tmp_path):
+    write_roster(tmp_path / "members.csv")
+    command = f"{sys.executable} -m service check members.csv | head -n 1"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "Traceback" not in done.stderr
+    assert "bug" not in done.stderr
