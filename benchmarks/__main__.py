@@ -1,0 +1,27 @@
+"""Run every measurement in turn: ``python -m benchmarks [NAME ...]``."""
+
+import importlib
+import sys
+
+MEASUREMENTS = {
+    "bench_reading": "reading rosters, beside a bare pandas.read_csv",
+    "form_real_rosters": "the whole command on real rosters, start to files",
+    "grouping_mdgplib": "the solver on MDGPLIB, beside published runs",
+    "grouping_lowrank": "the solver on features, from 200 to 1,000,000 rows",
+}
+
+
+def main() -> None:
+    """Run the named measurements, or all of them."""
+    asked = sys.argv[1:] or list(MEASUREMENTS)
+    unknown = [name for name in asked if name not in MEASUREMENTS]
+    if unknown:
+        sys.exit(f"no measurement {unknown[0]!r}; there are {', '.join(MEASUREMENTS)}")
+    sys.argv = sys.argv[:1]
+    for name in asked:
+        print(f"\n== {name}: {MEASUREMENTS[name]}\n", flush=True)
+        importlib.import_module(f"benchmarks.{name}").main()
+
+
+if __name__ == "__main__":
+    main()
