@@ -116,15 +116,21 @@ def pose(
 
 def _nothing_to_vary(embedding: Embedding, roster: Roster) -> str:
     """Say why no facet is left, and which columns could be weighed instead."""
-    reasons = " ".join(embedding.dropped_.values())
-    own = [name for name in facet_names(roster.table) if name not in CANONICAL]
+    table = roster.table
+    own = [
+        name
+        for name in facet_names(table)
+        if name not in CANONICAL
+        and name not in embedding.dropped_
+        and name in table
+        and table[name].nunique() > 1
+    ]
     cure = "Weigh a column that varies under [variety]"
     if own:
         cure += f", such as {' or '.join(repr(name) for name in own[:3])}"
-    return (
-        "No facet of the program tells the leaders of this roster apart. "
-        f"{reasons} {cure}."
-    )
+    told = "No facet of the program tells the leaders of this roster apart."
+    reasons = (" ".join(reason.split()) for reason in embedding.dropped_.values())
+    return " ".join([told, *(reason for reason in reasons if reason), f"{cure}."])
 
 
 def _check_enough(roster: Roster, program: Program) -> None:

@@ -12,8 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from matcher.program.names import (
-    UNSAID,
     corporate_domain,
+    is_unsaid,
     normalise_employer,
     normalise_text,
 )
@@ -189,7 +189,7 @@ def _worded(value: Hashable) -> str:
 
 def _stated(value: Hashable) -> str:
     text = _worded(value)
-    return "" if text in UNSAID else text
+    return "" if is_unsaid(text) else text
 
 
 def _keys(

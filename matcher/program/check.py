@@ -1,5 +1,6 @@
 """Does a program fit a roster? What is not there is named before anything is run."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +11,9 @@ from matcher.program.column_rules import AtLeast, AtMost, NotOnly, Share, Spread
 from matcher.program.fields import did_you_mean, one_line
 from matcher.program.people_rules import Ban, Pin
 from matcher.program.program import Program
+from matcher.program.repeats import repeat_remarks
 from matcher.program.rules import Rule
+from matcher.program.wording import GENDER
 from matcher.roster.relations import row_by_id
 from matcher.roster.roster import Roster
 
@@ -19,7 +22,9 @@ _SAME = {
     "parent": ("parent_company_id",),
     "parentcompany": ("parent_company_id",),
     "emaildomain": ("email",),
+    "gender": GENDER,
 }
+_CUSTOM = re.compile(r"__(?:pc|[crx])$", re.IGNORECASE)
 
 ColumnRule = AtMost | AtLeast | NotOnly | Spread | Share
 
@@ -59,6 +64,7 @@ def check_program(
     variety = fit.variety(program, facets)
     rules = [fit.rule(rule) for rule in program.rules]
     kept = tuple(rule for rule in rules if rule is not None)
+    fit.remarks.extend(repeat_remarks(kept))
     fitted = replace(program, variety=variety, rules=kept)
     return fitted, tuple(dict.fromkeys(fit.remarks))
 
@@ -148,8 +154,10 @@ class _Fit:
     def _leave_out(self, rule: ColumnRule | Within, what: str) -> None:
         if rule.origin != "preset":
             self._fail(rule, what)
-        reason = what.split("; ", maxsplit=1)[0]
-        self.remarks.append(f'Left out "{rule.sentence()}": {reason}.')
+        reason, _, hint = what.partition("; ")
+        near = re.match(r'did you mean (".*")', hint)
+        nearest = f"; the nearest is {near[1]}" if near else ""
+        self.remarks.append(f'Left out "{rule.sentence()}": {reason}{nearest}.')
 
     def _fail(self, rule: Rule, what: str) -> None:
         text = f"{rule.kind} rule: {what}"
@@ -163,8 +171,9 @@ def find_column(name: str, roster: Roster) -> str | None:
     ----------
     name : str
         As the program writes it: the roster's name of the column, in any case and
-        with blanks or hyphens for underscores, its header in the source, or
-        "employer", "parent company" and "e-mail domain".
+        with blanks or hyphens for underscores and without the `__c` of a custom
+        field, its header in the source, or "employer", "parent company" and "e-mail
+        domain". For "gender" what stands for it in other words, such as "Sex".
     roster : Roster
         The leaders and the report of how columns were mapped.
 
@@ -177,7 +186,10 @@ def find_column(name: str, roster: Roster) -> str | None:
     if name in columns:
         return name
     folded = [column for column in columns if _fold(column) == _fold(name)]
-    folded = folded or [c for c in _SAME.get(_fold(name), ()) if c in columns][:1]
+    for same in _SAME.get(_fold(name), ()) if not folded else ():
+        folded = folded or [
+            column for column in columns if _fold(column) == _fold(same)
+        ]
     if len(folded) == 1:
         return folded[0]
     headers = [
@@ -190,4 +202,5 @@ def find_column(name: str, roster: Roster) -> str | None:
 
 
 def _fold(name: str) -> str:
-    return "".join(c for c in name.casefold() if c.isalnum())
+    plain = _CUSTOM.sub("", name.strip()).casefold()
+    return "".join(c for c in plain if c.isalnum())

@@ -102,14 +102,15 @@ def compile_rules(
         source=program.source,
     )
     items = [compile_rule(rule, scene) for rule in program.rules]
-    derived = derived_rules(program.rules, roster.table)
+    left_out: tuple[str, ...] = ()
     if program.derived_conflicts:
+        derived, left_out = derived_rules(program.rules, roster.table)
         items.extend(_compile_derived(found) for found in derived)
     return CompiledRules(
         items=tuple(item for item in items if item is not None),
         locked=_locked_seats(program, scene),
         group_ids=scene.group_ids,
-        remarks=_remarks(program.rules, scene),
+        remarks=(*_remarks(program.rules, scene), *left_out),
     )
 
 

@@ -37,7 +37,7 @@ class DerivedRule:
 
 def derived_rules(
     rules: tuple[Rule, ...], table: pd.DataFrame
-) -> tuple[DerivedRule, ...]:
+) -> tuple[tuple[DerivedRule, ...], tuple[str, ...]]:
     """Find the conflicts that the roster itself shows.
 
     A rule of the program about the same column takes the place of the derived one,
@@ -54,16 +54,23 @@ def derived_rules(
     -------
     tuple of DerivedRule
         Same employer, same parent company, same corporate e-mail domain.
+    tuple of str
+        A sentence for each that was left out whole, since nothing is shared but what
+        most of the roster shares.
     """
     ruled = {rule.column for rule in rules if isinstance(rule, AtMost)}
     derived: list[DerivedRule] = []
+    remarks: list[str] = []
     for column, instead, find in _SOURCES:
         if ruled.intersection(instead):
             continue
         found, remark = _without_host(find(table), len(table))
+        rule = AtMost(column, origin="derived")
         if found.names and found.sizes.max() > 1:
-            derived.append(DerivedRule(AtMost(column, origin="derived"), found, remark))
-    return tuple(derived)
+            derived.append(DerivedRule(rule, found, remark))
+        elif remark:
+            remarks.append(f'Left out "{rule.sentence()}": {remark}.')
+    return tuple(derived), tuple(remarks)
 
 
 def _without_host(found: Categories, n_leaders: int) -> tuple[Categories, str]:

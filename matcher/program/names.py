@@ -3,21 +3,36 @@
 import re
 import unicodedata
 
-UNSAID = frozenset(
-    {
-        "",
-        "-",
-        "n/a",
-        "na",
-        "none",
-        "unknown",
-        "undisclosed",
-        "not disclosed",
-        "not stated",
-        "prefer not to say",
-        "prefer not to answer",
-    }
-)
+from models.encoders.cells import is_blank
+
+# What people and forms write in place of an answer, beyond what
+# `models.encoders.cells.is_blank` takes for a blank; folded, without punctuation.
+_NO_ANSWERS = """
+blank | choose not to answer | choose not to disclose | choose not to say
+chose not to answer | confidential | decline | decline to answer | decline to say
+decline to state | declined | declined to answer | declined to say | declined to state
+did not answer | did not say | do not know | do not wish to answer
+do not wish to say | don t know | don t want to say | dont know
+i d rather not say | i don t know | i prefer not to answer | i prefer not to say
+prefer not to answer | prefer not to say | not applicable
+id rather not say | information not available | missing | no answer | no data
+no information | no response | not answered | not available | not declared
+not disclosed | not given | not indicated | not known | not provided | not reported
+not said | not specified | not stated | prefer not to disclose | prefer not to respond
+prefer not to share | prefer not to specify | prefer not to state | preferred not to say
+private | rather not answer | rather not say | refused | refuse to answer | tba | tbd
+to be confirmed | to be determined | unanswered | undeclared | undefined | undisclosed
+unknown | unspecified | unstated | withheld | would rather not say
+k a | keine angabe | keine angaben | keine antwort | mochte ich nicht angeben
+nicht angegeben | nicht bekannt | ohne angabe | unbekannt | weiss nicht
+je prefere ne pas repondre | inconnu | ne sait pas | non communique | non precise
+non renseigne | non specifie | pas de reponse | prefere ne pas repondre
+desconocido | no disponible | no especificado | no indica | no sabe
+prefiero no contestar | prefiero no decir | prefiero no decirlo
+prefiero no responder | sin datos | sin especificar | sin respuesta
+nao informado | non dichiarato | non specificato | onbekend | okand
+"""
+_UNSAID = frozenset(text.strip() for text in re.split(r"[|\n]", _NO_ANSWERS))
 _NO_EMPLOYER = frozenset(
     {
         "confidential",
@@ -75,6 +90,35 @@ def normalise_text(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def is_unsaid(text: str) -> bool:
+    """Tell whether a cell holds no answer, in whatever words it says so.
+
+    Parameters
+    ----------
+    text : str
+        A cell, or one entry of it.
+
+    Returns
+    -------
+    bool
+        Whether it is blank, a placeholder, or a refusal to answer.
+
+    Examples
+    --------
+    >>> [is_unsaid(text) for text in ("N/A", "Declined to answer.", "Woman")]
+    [True, True, False]
+    """
+    folded = normalise_text(text)
+    return is_blank(folded) or " ".join(_words(folded)) in _UNSAID
+
+
+def _words(text: str) -> list[str]:
+    """Split a folded text into words without accents and punctuation."""
+    plain = unicodedata.normalize("NFKD", text)
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", " ", plain).split()
+
+
 def normalise_employer(name: str) -> str:
     """Reduce the name of a company to what tells it from others.
 
@@ -106,7 +150,7 @@ def normalise_employer(name: str) -> str:
     while len(words) > 1 and words[-1] in _LEGAL_FORMS:
         words = words[:-1]
     reduced = " ".join(words)
-    is_none = reduced in _NO_EMPLOYER or normalise_text(name) in UNSAID
+    is_none = reduced in _NO_EMPLOYER or is_unsaid(name)
     return "" if is_none else reduced
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from matcher.program.names import normalise_text
+from matcher.program.names import is_unsaid, normalise_text
 
 _OFFSET = re.compile(r"^(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?$")
 
@@ -28,11 +28,12 @@ def entries(values: pd.Series) -> list[frozenset[str]]:
         Folded entries of each row; empty where nothing is known.
     """
     codes, distinct = pd.factorize(values)
-    split = [
-        frozenset(t for t in (normalise_text(part) for part in str(v).split(";")) if t)
-        for v in distinct
-    ]
+    split = [_stated(str(value).split(";")) for value in distinct]
     return [split[code] if code >= 0 else frozenset() for code in codes]
+
+
+def _stated(parts: Sequence[str]) -> frozenset[str]:
+    return frozenset(normalise_text(part) for part in parts if not is_unsaid(part))
 
 
 def has_value(values: pd.Series, value: str) -> NDArray[np.bool_]:

@@ -2,7 +2,22 @@
 
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight")
 _FROM = ("industry", "company", "company_id", "parent_company_id", "city", "state")
-_NOUNS = {
+GENDER = (
+    "sex",
+    "gender identity",
+    "geschlecht",
+    "genre",
+    "género",
+    "genero",
+    "sexe",
+    "sexo",
+    "what is your gender?",
+    "what gender do you identify as?",
+    "which gender do you identify with?",
+    "with which gender do you identify?",
+    "gender you identify with",
+)
+_NOUNS = {name: "gender" for name in GENDER if "gender" in name} | {
     "company": "employer",
     "company_id": "employer",
     "parent_company_id": "parent company",
@@ -30,7 +45,7 @@ def column_noun(column: str) -> str:
     >>> column_noun("company_id"), column_noun("home_club")
     ('employer', 'home club')
     """
-    return _NOUNS.get(column, column.replace("_", " "))
+    return _NOUNS.get(column.casefold(), column.replace("_", " "))
 
 
 def link_word(column: str) -> str:

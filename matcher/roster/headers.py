@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from matcher.roster.amounts import CODES
 from matcher.roster.synonyms import QUESTIONS, SYNONYMS
 
+CUSTOM = re.compile(r"__(?:pc|[crx])\b", re.IGNORECASE)  # fields a Salesforce adds
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 UNIT_WORDS = {
@@ -82,7 +83,7 @@ def words_of(header: str) -> str:
     Returns
     -------
     str
-        Without punctuation, brackets and Salesforce's `__c`.
+        Without punctuation, brackets and Salesforce's `__c` and `__pc`.
 
     Examples
     --------
@@ -92,7 +93,7 @@ def words_of(header: str) -> str:
     'revenue'
     """
     plain = unicodedata.normalize("NFKC", header)
-    plain = re.sub(r"__[crx]\b", "", plain)
+    plain = CUSTOM.sub("", plain)
     bare = BRACKETS.sub(" ", plain)
     plain = bare if re.search(r"\w", bare) else plain
     plain = CAMEL.sub(" ", plain.replace("#", " number "))
@@ -110,9 +111,14 @@ def key_of(header: str) -> str:
     Returns
     -------
     str
-        Letters and digits only, in lower case.
+        Letters and digits only, in lower case, without Salesforce's `__c`.
+
+    Examples
+    --------
+    >>> key_of("Peer_Challenges__c"), key_of("NumberOfEmployees__pc")
+    ('peerchallenges', 'numberofemployees')
     """
-    return "".join(re.findall(r"[^\W_]+", header.lower()))
+    return "".join(re.findall(r"[^\W_]+", CUSTOM.sub("", header).lower()))
 
 
 _KEYS = {

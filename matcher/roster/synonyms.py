@@ -16,17 +16,23 @@ _NAMES: dict[str, dict[float, str]] = {
         "|individual id|student id|candidate id|applicant id|hs object id|uid|uuid"
         "|case safe id|contact id 18|imis number|lead id|founder id|respondent id"
         "|executive id|ceo id|delegate id|unique id|external id",
+        0.9: "mitgliedsnummer|mitglieds nr|mitgliedsnr|mitglied nr|mitglieds id"
+        "|mitgliednummer|personen id|kontakt id|numéro de membre|numéro d adhérent"
+        "|n d adhérent|id membre|identifiant|número de miembro|número de socio"
+        "|id de miembro|id de socio|id socio",
         0.7: "guid|customer id|client id|employee id|identifier|key|response id"
         "|registration id|number|no|nr",
     },
     "first name": {
         0.95: "first name|given name|forename|fname|first names|given names|vorname"
-        "|prénom|prenom|nombre de pila",
+        "|prénom|prenom|prénoms|nombre de pila|rufname",
+        0.9: "nombre|nombres",
         0.6: "first|firstname|preferred name|known as",
     },
     "last name": {
         0.95: "last name|surname|family name|lname|last names|nachname|familienname"
-        "|apellido|apellidos|nom de famille",
+        "|apellido|apellidos|nom de famille|zuname|primer apellido",
+        0.9: "nom",
         0.6: "last|lastname",
     },
     "name": {
@@ -34,7 +40,10 @@ _NAMES: dict[str, dict[float, str]] = {
         0.9: "ceo name|founder name|executive name|participant name|attendee name"
         "|owner name|president name|student name|contact full name|participant"
         "|respondent|display name|complete name|fullname|nombre|nom complet"
-        "|executive director|managing director name|delegate name",
+        "|executive director|managing director name|delegate name|nom|nom et prénom"
+        "|nom prénom|prénom nom|prénom et nom|nombre completo|nombre y apellido"
+        "|nombre y apellidos|vor und nachname|vorname nachname|vorname und nachname"
+        "|vollständiger name",
         0.8: "ceo|founder|member|executive|attendee|person|delegate|principal"
         "|chief executive|chief executive officer|managing director|candidate",
         0.65: "contact|president|primary contact|main contact|student|speaker",
@@ -42,19 +51,25 @@ _NAMES: dict[str, dict[float, str]] = {
     "email": {
         1.0: "email|e mail|email address|e mail address|mail|work email"
         "|business email|primary email|email 1|contact email|emailaddress"
-        "|correo electronico|courriel|mail address",
+        "|correo electronico|correo electrónico|correo|courriel|mail address"
+        "|adresse e mail|adresse email|adresse électronique|adresse mail|e mail adresse"
+        "|mailadresse|email adresse|dirección de correo"
+        "|dirección de correo electrónico",
         0.6: "personal email|alternate email|email 2|username|login",
     },
     "title": {
         1.0: "job title|title|role|position|job role|professional title|titel"
-        "|functional title|designation|job position|position title|role title",
+        "|functional title|designation|job position|position title|role title"
+        "|berufsbezeichnung|stellenbezeichnung|poste|intitulé du poste|cargo|puesto",
         0.6: "function|job function|seniority|occupation|job",
     },
     "company": {
         1.0: "company|company name|organization|organisation|organization name"
         "|organisation name|employer|account name|firm|business name|firm name"
         "|employer name|current company|associated company|unternehmen|firma|empresa"
-        "|entreprise|société|legal name|company legal name",
+        "|entreprise|société|legal name|company legal name|firmenname|firmierung"
+        "|unternehmensname|name des unternehmens|nom de l entreprise|raison sociale"
+        "|nom de la société|nombre de la empresa|nombre de empresa|razón social",
         0.8: "account|business|institution|startup|startup name|brand"
         "|corporation|institute name|trading name|venture|companies",
     },
@@ -70,14 +85,16 @@ _NAMES: dict[str, dict[float, str]] = {
     },
     "website": {
         1.0: "website|web site|company website|homepage|website url|company url"
-        "|home page|web address|webseite|site web",
+        "|home page|web address|webseite|site web|site internet|sitio web|página web",
         0.7: "url|web|domain|company domain name|company domain|site",
     },
     "industry": {
         1.0: "industry|sector|vertical|naics|naics code|industry sector|naicscode"
         "|industry name|primary industry|company industry|business sector|branche"
         "|industry vertical|industry type|main industry|secteur|industria"
-        "|industry code|industry classification|naics title|naics description",
+        "|industry code|industry classification|naics title|naics description"
+        "|industrie|wirtschaftszweig|industriezweig|secteur d activités"
+        "|sector de actividad|actividad económica|branchen",
         0.8: "line of business|industry group|market sector|sub industry|subsector"
         "|industries|business industry|field of business|industry category|sectors"
         "|sector of activity|secteur d activité|giro|nature of business|verticals",
@@ -88,7 +105,9 @@ _NAMES: dict[str, dict[float, str]] = {
         "|total revenue|gross revenue|yearly revenue|annual sales|umsatz"
         "|chiffre d affaires|ventas|ingresos|net revenue|revenue range|annual revenues"
         "|jahresumsatz|annual gross revenue|gross annual revenue|facturación"
-        "|facturacion|net sales|annualised revenue|sales revenue|fatturato",
+        "|facturacion|net sales|annualised revenue|sales revenue|fatturato"
+        "|chiffre d affaires annuel|facturación anual|ingresos anuales|ventas anuales"
+        "|umsatzerlöse",
         0.85: "sales|sales volume|total sales|arr|annual recurring revenue|income"
         "|gross sales|revenue band|sales turnover",
     },
@@ -98,7 +117,11 @@ _NAMES: dict[str, dict[float, str]] = {
         "|total employees|staff count|company headcount|number employees|workforce"
         "|company size|mitarbeiter|effectif|empleados|employee range|employee size"
         "|anzahl mitarbeiter|mitarbeiterzahl|numemployees|nr of employees|effectifs"
-        "|full time employees|employee number|people employed",
+        "|full time employees|employee number|people employed|anzahl der mitarbeiter"
+        "|anzahl mitarbeitende|mitarbeitende|beschäftigte|beschäftigtenzahl"
+        "|mitarbeiteranzahl|mitarbeiterinnen und mitarbeiter|nombre d employés"
+        "|nombre de salariés|salariés|effectif total|número de empleados"
+        "|número de trabajadores|trabajadores|plantilla",
         0.85: "workers|staff|staff size|fte|ftes|number of staff|of employees|size"
         "|no of staff|number of people|people|org size|number of workers",
         0.55: "jobs|jobs retained|jobs reported",
@@ -107,13 +130,16 @@ _NAMES: dict[str, dict[float, str]] = {
         1.0: "founded|year founded|founded year|founding year|year established"
         "|established|date founded|founding date|year of foundation|gründungsjahr"
         "|year of establishment|founded in|foundation year|date established"
-        "|founded date|year of incorporation|year incorporated",
+        "|founded date|year of incorporation|year incorporated|gegründet"
+        "|gründung|année de création|année de fondation|date de création"
+        "|año de fundación|año de creación|fecha de fundación",
         0.8: "year started|inception year|incorporation year|founded on|est year"
         "|incorporation date|date of incorporation|start year|inception",
     },
     "city": {
         1.0: "city|town|city town|mailing city|billing city|headquarters city|hq city"
-        "|ort|stadt|ville|ciudad|city name|municipality|home city|cidade",
+        "|ort|stadt|ville|ciudad|city name|municipality|home city|cidade|wohnort"
+        "|commune|localidad|municipio|firmensitz",
         0.65: "location|headquarters|hq|locality|hq location|based in|place"
         "|office location|location city|company location|chapter city",
     },
@@ -138,18 +164,23 @@ _NAMES: dict[str, dict[float, str]] = {
     },
     "languages": {
         1.0: "languages|language|languages spoken|spoken languages|preferred language"
-        "|preferred languages|sprachen|idiomas|langues|working languages",
+        "|preferred languages|sprachen|sprache|idiomas|langues|working languages",
     },
     "challenges": {
         1.0: "challenges|challenge|top challenges|biggest challenge|key challenges"
         "|biggest challenges|current challenges|main challenges|top challenge"
         "|main challenge|business challenges|challenge areas|herausforderungen"
+        "|herausforderung|aktuelle herausforderungen|größte herausforderung"
+        "|größte herausforderungen|défis|défi|principaux défis|enjeux|desafíos|desafío"
+        "|principales retos|principales desafíos|peer challenges|peer challenge"
+        "|forum challenges"
         "|current challenge|challenge text|key challenge|business challenge|retos",
         0.85: "pain points|pain point|struggles|problem statement|hurdles",
         0.6: "issues|problems|problem|obstacles",
     },
     "goals": {
         1.0: "goals|goal|objectives|objective|ziele|business goals|top goals"
+        "|objectifs|objetivos|ziel"
         "|company goals|goals this year",
         0.7: "priorities|top priorities|aims|ambitions|strategic priorities",
     },

@@ -13,6 +13,7 @@ from matcher.program.categories import (
     by_text,
 )
 from matcher.program.names import corporate_domain, normalise_employer
+from matcher.program.values import entries
 from models.encoders.industry import locate_industries
 
 
@@ -109,6 +110,29 @@ def test_what_is_not_said_is_no_category():
     )
 
     assert by_text(values).codes.tolist() == [0, 0, -1, -1, 1]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *("Not specified", "Unspecified", "TBD", "Declined", "Declined to answer"),
+        *("Not available", "Keine Angabe", "No answer", "Rather not say", "N/A", "--"),
+        *("I'd rather not say", "I\u2019d rather not say", "PREFER NOT TO SAY."),
+        *("Non renseigné", "(not provided)", "k.A.", "unknown", "Prefiero no decirlo"),
+    ],
+)
+def test_a_refusal_to_answer_is_no_category_and_no_entry(told):
+    values = pd.Series(["Woman", told, told], dtype="str")
+
+    assert by_text(values).codes.tolist() == [0, -1, -1]
+    assert normalise_employer(told) == ""
+    assert entries(values)[1] == frozenset()
+    assert entries(pd.Series([f"Mon; {told}"]))[0] == {"mon"}
+
+
+@pytest.mark.parametrize("told", ["Non-binary", "Other", "Self-described", "No", "X"])
+def test_an_answer_of_few_is_still_an_answer(told):
+    assert by_text(pd.Series(["Woman", told])).codes.tolist() == [0, 1]
 
 
 def test_levels_of_an_industry_are_prefixes():

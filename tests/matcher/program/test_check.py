@@ -5,6 +5,7 @@ import pytest
 from matcher.errors import ProgramError
 from matcher.program.check import check_program, find_column
 from matcher.program.column_rules import AtMost, NotOnly, Spread
+from matcher.program.presets import PRESETS
 from matcher.program.read import load_program
 from matcher.roster.read import read_roster
 
@@ -123,3 +124,34 @@ def test_a_header_of_the_file_means_its_column(tmp_path):
     assert find_column("AnnualRevenue", roster) == "revenue"
     assert find_column("annual revenue", roster) == "revenue"
     assert find_column("years_as_ceo", roster) == "Years as CEO"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Gender__c", "gender__pc", "Sex", "Geschlecht", "Genre", "Género"),
+        *("Gender Identity", "With which gender do you identify?"),
+    ],
+)
+def test_gender_is_found_under_other_names(make_roster, header):
+    roster = make_roster(**{"industry": ["A", "B"], header: ["f", "m"]})
+
+    fitted, _ = check_program(PRESETS["core"], roster, facets=FACETS)
+
+    assert header in [r.column for r in fitted.rules if isinstance(r, NotOnly)]
+    assert find_column("gender", roster) == header
+
+
+def test_a_column_called_gender_goes_before_other_names(make_roster):
+    roster = make_roster(Sex=["f", "m"], Gender=["f", "m"])
+
+    assert find_column("gender", roster) == "Gender"
+
+
+def test_a_preset_rule_left_out_names_the_nearest_column(make_roster):
+    roster = make_roster(industry=["A", "B"], gendr=["f", "m"])
+
+    _, remarks = check_program(PRESETS["core"], roster, facets=FACETS)
+
+    left_out = next(remark for remark in remarks if "gender" in remark)
+    assert 'no column "gender"; the nearest is "gendr".' in left_out

@@ -288,3 +288,16 @@ def test_an_employer_of_most_of_the_roster_keeps_nobody_apart(make_roster):
     assert items[0].array.categories.tolist() == [-1, -1, -1, -1, 1, 1]
     assert "4 of 6 leaders share one" in items[0].remark
     assert own[0].array.categories.tolist() == [0, 0, 0, 0, 1, 1]
+
+
+def test_an_employer_of_the_whole_roster_is_said_to_keep_nobody_apart(make_roster):
+    roster = make_roster(company=["Acme", "ACME", "Acme Inc", "Beta"])
+
+    compiled = compile_rules(Program(), roster)
+    off = compile_rules(Program(derived_conflicts=False), roster)
+
+    assert compiled.items == ()
+    (remark,) = compiled.remarks
+    assert remark.startswith('Left out "no two from the same employer": 3 of 4')
+    assert remark.endswith("the organisation's own; it keeps nobody apart.")
+    assert off.remarks == ()

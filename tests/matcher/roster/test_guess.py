@@ -36,6 +36,31 @@ def uses(tmp_path):
         ("Availability", "Mon AM", "slots"),
         ("Consent to profiling", "yes", "consent_profiling"),
         ("Biggest Challenge__c", "growth", "challenges"),
+        ("Peer_Challenges__c", "growth", "challenges"),
+        ("Number_of_Employees__pc", "50", "employees"),
+        ("Branche", "Banken", "industry"),
+        ("Umsatz", "5000000", "revenue"),
+        ("Mitarbeiter", "50", "employees"),
+        ("Firma", "Acme", "company"),
+        ("Ort", "Ulm", "city"),
+        ("Land", "Chile", "country"),
+        ("Gründungsjahr", "1999", "founded"),
+        ("Gru\u0308ndungsjahr", "1999", "founded"),
+        ("Herausforderungen", "Wachstum", "challenges"),
+        ("Secteur", "Banque", "industry"),
+        ("Chiffre d'affaires", "5000000", "revenue"),
+        ("Chiffre d\u2019affaires", "5000000", "revenue"),
+        ("Effectif", "50", "employees"),
+        ("Entreprise", "Acme", "company"),
+        ("Ville", "Lyon", "city"),
+        ("Pays", "Chili", "country"),
+        ("Sector", "Banca", "industry"),
+        ("Facturación", "5000000", "revenue"),
+        ("Empleados", "50", "employees"),
+        ("Empresa", "Acme", "company"),
+        ("Ciudad", "Lima", "city"),
+        ("País", "Chile", "country"),
+        ("Retos", "crecer", "challenges"),
     ],
 )
 def test_columns_are_recognised_by_name(uses, header, value, canonical):
@@ -53,6 +78,10 @@ def test_columns_are_recognised_by_name(uses, header, value, canonical):
         ("Account Owner", "Bo Ek"),
         ("Company Phone", "555"),
         ("Retailer", "yes"),
+        ("Sorte", "x"),
+        ("Landmark", "x"),
+        ("Umsatzsteuer", "5"),
+        ("Firmament", "x"),
         ("Main", "x"),
         ("ceo_founder", "no"),
         ("CEO", "yes"),
@@ -79,6 +108,32 @@ def test_first_and_last_name_are_joined(uses):
     found = uses("id,First Name,Surname,company\n1,Ann,Lee,Acme\n")
 
     assert found["First Name"][0] == found["Surname"][0] == "name"
+
+
+@pytest.mark.parametrize(
+    ("number", "first", "last"),
+    [
+        ("Mitgliedsnummer", "Vorname", "Nachname"),
+        ("Mitglieds-Nr.", "Vorname", "Nachname"),
+        ("Numéro de membre", "Prénom", "Nom"),
+        ("Número de socio", "Nombre", "Apellido"),
+        ("Member_ID__c", "First_Name__c", "Last_Name__c"),
+    ],
+)
+def test_ids_and_both_names_are_recognised_in_other_languages(
+    uses, number, first, last
+):
+    found = uses(f"{number},{first},{last}\nM7,Ana,Lee\nM8,Bo,Ek\n")
+
+    assert found[number][0] == "leader_id"
+    assert found[first][0] == found[last][0] == "name"
+
+
+@pytest.mark.parametrize("header", ["Nom", "Nombre", "Nombre y apellidos"])
+def test_a_name_alone_is_the_whole_name(uses, header):
+    found = uses(f"id,{header}\n1,Ana Lee\n2,Bo Ek\n")
+
+    assert found[header][0] == "name"
 
 
 def test_addresses_are_recognised_by_value_alone(uses):
