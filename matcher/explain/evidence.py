@@ -55,8 +55,11 @@ class Evidence:
     codes : tuple of str
         The place of each leader, a prefix of all places below it; empty where
         unknown or unrecognised.
-    states : ndarray of shape (n_leaders,)
-        Code of the state (or else the country); -1 where unknown. Never named.
+    areas : ndarray of shape (n_leaders,)
+        Number of the state, or of the country where no state is known; -1 where
+        unknown. Never named.
+    area_noun : str
+        What the areas are: "state" or "country".
     themes : tuple of str
         Names of the columns of the three matrices below.
     challenges, gives, wants : csr_array of shape (n_leaders, n_themes)
@@ -71,7 +74,8 @@ class Evidence:
     sector: Vocabulary
     industry: Vocabulary
     codes: tuple[str, ...]
-    states: NDArray[np.intp]
+    areas: NDArray[np.intp]
+    area_noun: str
     themes: tuple[str, ...]
     challenges: sparse.csr_array
     gives: sparse.csr_array
@@ -138,12 +142,14 @@ def gather_evidence(
     stated, given, needed = (_incidence(part, names, n_leaders) for part in said)
     codes = [place.code for place in places] or [""] * n_leaders
     titles = [title_of(sector_of(code)) if code else "" for code in codes]
+    areas, area_noun = _areas(roster.table)
     return Evidence(
         leader_ids=tuple(roster.leader_ids),
         sector=_vocabulary(titles),
         industry=_vocabulary([title_of(code) if code else "" for code in codes]),
         codes=tuple(_path(code) for code in codes),
-        states=_states(roster.table),
+        areas=areas,
+        area_noun=area_noun,
         themes=tuple(names),
         challenges=stated,
         gives=given,
@@ -182,10 +188,16 @@ def _incidence(said: Themes, names: Sequence[str], n_leaders: int) -> sparse.csr
     return sparse.csr_array((ones, (rows, columns)), shape=(n_leaders, len(names)))
 
 
-def _states(table: pd.DataFrame) -> NDArray[np.intp]:
-    for name in ("state", "country"):
-        if name in table:
-            return pd.factorize(table[name].str.strip().str.casefold())[0].astype(
-                np.intp
-            )
-    return np.full(len(table), -1, np.intp)
+def _areas(table: pd.DataFrame) -> tuple[NDArray[np.intp], str]:
+    """Give each state, or else each country, a number; say which of the two."""
+    known = {
+        name: table[name].str.strip().str.casefold()
+        for name in ("state", "country")
+        if name in table and table[name].notna().any()
+    }
+    if not known:
+        return np.full(len(table), -1, np.intp), "state"
+    noun, area = next(iter(known.items()))
+    if noun == "state" and "country" in known:  # "WA" is in two countries
+        area = area.str.cat(known["country"].fillna(""), sep="|")
+    return pd.factorize(area)[0].astype(np.intp), noun

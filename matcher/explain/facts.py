@@ -61,7 +61,10 @@ class Sectors:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Lowest and highest known value of a number in a group."""
+    """Lowest and highest known value of a number in a group.
+
+    It is a fact worth telling only where the two are written differently.
+    """
 
     column: str
     low: float
@@ -69,11 +72,14 @@ class Span:
     n_known: int
 
     @property
+    def is_told(self) -> bool:
+        """Whether the ends are written differently."""
+        return written(self.low, self.column) != written(self.high, self.column)
+
+    @property
     def text(self) -> str:
         """The fact as a clause without a full stop."""
         low, high = written(self.low, self.column), written(self.high, self.column)
-        if low == high:
-            return f"{spoken(self.column)} {low}"
         if self.column == "founded" or self.low <= 0:
             return f"{spoken(self.column)} {low} to {high}"
         factor = times(self.low, self.high)
@@ -161,8 +167,9 @@ class LowFacet:
     name: str
     score: float
     is_alike_wanted: bool = False
-    n_same_state: int = 0
-    n_states_known: int = 0
+    n_same_area: int = 0
+    n_areas_known: int = 0
+    area_noun: str = "state"
 
     @property
     def text(self) -> str:
@@ -171,10 +178,10 @@ class LowFacet:
         clause = (
             f"{sense} in {spoken(self.name)} than a random group ({self.score:.2f})"
         )
-        if self.n_same_state < 2:
+        if self.n_same_area < 2:
             return clause
-        same, known = self.n_same_state, self.n_states_known
-        return f"{clause}: {same} of {known} are from the same state"
+        same, known = self.n_same_area, self.n_areas_known
+        return f"{clause}: {same} of {known} are from the same {self.area_noun}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +269,7 @@ class Shares:
     @property
     def text(self) -> str:
         """The fact as a clause without a full stop."""
-        return f"shares '{self.theme}' with {named_ids(self.peer_ids)}"
+        return f"shares the theme {self.theme} with {named_ids(self.peer_ids)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +283,7 @@ class Offers:
     def text(self) -> str:
         """The fact as a clause without a full stop."""
         verb = "seeks" if len(self.peer_ids) == 1 else "seek"
-        return f"offers '{self.theme}', which {named_ids(self.peer_ids)} {verb}"
+        return f"offers help with {self.theme}, which {named_ids(self.peer_ids)} {verb}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,17 +297,25 @@ class Finds:
     def text(self) -> str:
         """The fact as a clause without a full stop."""
         verb = "offers" if len(self.peer_ids) == 1 else "offer"
-        return f"seeks '{self.theme}', which {named_ids(self.peer_ids)} {verb}"
+        return f"seeks help with {self.theme}, which {named_ids(self.peer_ids)} {verb}"
 
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """Where the leader's number lies among those of the group."""
+    """Where the leader's number lies among those of the group.
+
+    It is a fact worth telling only where the ends are written differently.
+    """
 
     column: str
     value: float
     low: float
     high: float
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the ends are written differently."""
+        return written(self.low, self.column) != written(self.high, self.column)
 
     @property
     def text(self) -> str:

@@ -186,7 +186,8 @@ class _Picture:
     sector_names: tuple[str, ...]
     industry: Tally
     n_nested: NDArray[np.intp]
-    state: Tally
+    area: Tally
+    area_noun: str
     numbers: dict[str, Extent]
 
     @classmethod
@@ -201,7 +202,8 @@ class _Picture:
             n_nested=np.bincount(
                 labels[find_nested(evidence.codes, labels)], minlength=n_groups
             ),
-            state=tally(evidence.states, labels, n_groups=n_groups),
+            area=tally(evidence.areas, labels, n_groups=n_groups),
+            area_noun=evidence.area_noun,
             numbers={
                 name: extent(values, labels, n_groups=n_groups)
                 for name, values in evidence.numbers.items()
@@ -225,10 +227,10 @@ class _Picture:
             and known == int(self.industry.n_distinct[g]),
         )
         for name, ends in self.numbers.items():
-            if ends.n_known[g] >= 2:
-                yield Span(
-                    name, float(ends.low[g]), float(ends.high[g]), int(ends.n_known[g])
-                )
+            low, high = float(ends.low[g]), float(ends.high[g])
+            span = Span(name, low, high, int(ends.n_known[g]))
+            if span.n_known >= 2 and span.is_told:
+                yield span
                 return
 
 
@@ -331,10 +333,13 @@ def _low_facet(picture: _Picture, facets: FacetTable, g: int) -> tuple[float, Fa
     name, score = facets.names[f], float(facets.scores[g, f])
     if gravity[f] <= 0.005:
         return 0.0, _least_varied(facets, g)
-    same = int(picture.state.n_top[g]) if name == "place" else 0
-    known = int(picture.state.n_known[g])
     return float(gravity[f]), LowFacet(
-        name, score, bool(facets.weights[f] < 0), same, known
+        name,
+        score,
+        is_alike_wanted=bool(facets.weights[f] < 0),
+        n_same_area=int(picture.area.n_top[g]) if name == "place" else 0,
+        n_areas_known=int(picture.area.n_known[g]),
+        area_noun=picture.area_noun,
     )
 
 

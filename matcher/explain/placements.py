@@ -166,8 +166,9 @@ class _View:
         """Say where the leader stands among peers by the first number known."""
         for name, ends in self.numbers.items():
             value = float(self.evidence.numbers[name][row])
-            if np.isfinite(value) and ends.n_known[g] >= 2:
-                return [Within(name, value, float(ends.low[g]), float(ends.high[g]))]
+            within = Within(name, value, float(ends.low[g]), float(ends.high[g]))
+            if np.isfinite(value) and ends.n_known[g] >= 2 and within.is_told:
+                return [within]
         return []
 
 

@@ -231,3 +231,52 @@ def test_places_have_to_be_one_a_leader():
 
     with pytest.raises(ValueError, match="one entry a leader, 3, got 2"):
         gather_evidence(roster, challenges=[(), ()])
+
+
+def areas_told(**columns):
+    table = made_table(4)[["leader_id", "name"]].assign(**columns)
+    low = FacetTable(("place",), np.ones(1), np.array([[0.5]]))
+    evidence = gather_evidence(made_roster(table))
+    return explain_groups(evidence, np.zeros(4, np.intp), facets=low)[0].weakest
+
+
+def test_leaders_of_one_country_are_not_said_to_be_of_one_state():
+    same = areas_told(country="Chile")
+    blank = areas_told(state=None, country="Chile")
+    state = areas_told(state="WA", country="USA")
+    two = areas_told(state="WA", country=["USA", "USA", "USA", "Australia"])
+
+    assert same.endswith("4 of 4 are from the same country.")
+    assert blank.endswith("4 of 4 are from the same country.")
+    assert state.endswith("4 of 4 are from the same state.")
+    assert two.endswith("3 of 4 are from the same state.")
+
+
+def test_a_number_without_spread_is_left_out():
+    table = made_table(3)[["leader_id", "name"]].assign(
+        revenue=[3_000_000.0, 3_000_400.0, np.nan], employees=[10.0, 10.0, 40.0]
+    )
+    evidence = gather_evidence(made_roster(table))
+    one_group = np.zeros(3, np.intp)
+
+    told = explain_groups(evidence, one_group, facets=NO_FACETS)[0]
+    reasons = explain_placements(evidence, one_group)
+
+    assert "revenue" not in told.reason
+    assert "headcount 10 to 40" in told.reason
+    assert reasons[0].reason == "Headcount 10 in a group from 10 to 40."
+    assert (
+        "too little is known"
+        in explain_placements(evidence, np.array([0, 0, -1]))[0].reason
+    )
+
+
+def test_themes_are_not_set_in_marks_like_quoted_words():
+    roster = made_roster(made_table(30))
+
+    reasons = explain_placements(known_of(roster), np.arange(30) % 3)
+
+    text = " ".join(reason.reason for reason in reasons)
+    assert "shares the theme " in text.lower()
+    assert "help with " in text
+    assert not re.search("['\"\u2018\u2019\u201c\u201d]", text)

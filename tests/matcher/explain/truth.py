@@ -188,7 +188,7 @@ _GROUP_CLAIMS: dict[type, Callable[[Any, Sequence[Person]], bool]] = {
     ),
     facts.LowFacet: lambda fact, people: (
         fact.name != "place"
-        or fact.n_same_state
+        or fact.n_same_area
         == max(
             ([p.state for p in people].count(p.state) for p in people if p.state),
             default=0,
