@@ -14,7 +14,8 @@ from matcher.grouping.kernels.anneal import (
     best_gains,
 )
 from matcher.grouping.kernels.block import load_block, save_block
-from matcher.grouping.kernels.cells import gather_crowd, trade_in_cells
+from matcher.grouping.kernels.cells import trade_in_cells
+from matcher.grouping.kernels.crowd import gather_crowd
 from matcher.grouping.kernels.seat import Seats
 from matcher.grouping.lowrank import Store, build_store
 from matcher.grouping.problem import Problem

@@ -5,11 +5,11 @@ from numpy.typing import NDArray
 
 from matcher.grouping.floors import has_floors, mend, relax_floors
 from matcher.grouping.kernels.admit import RuleTable
+from matcher.grouping.kernels.eject import seat_pool
 from matcher.grouping.kernels.seat import (
     Seats,
     fill_up,
     seat_open,
-    seat_pool,
     take,
 )
 from matcher.grouping.rescue import TRIES, gather_round

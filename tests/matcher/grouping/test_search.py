@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from matcher.errors import InfeasibleError
 from matcher.grouping import Facet, MaxIterations, Pin, Problem, check_labels, solve
 from matcher.grouping.arena import Arena
-from matcher.grouping.kernels.cells import gather_crowd, trade_in_cells
+from matcher.grouping.kernels.cells import trade_in_cells
+from matcher.grouping.kernels.crowd import gather_crowd
 from matcher.grouping.score import group_values, objective
 from matcher.grouping.seat import seed_state
 from tests.matcher.grouping.strategies import problems
