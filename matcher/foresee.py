@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from matcher.clashes import describe_clashes
+from matcher.clashes import describe_clashes, forms_no_group
 from matcher.pose import pose
 from matcher.program.program import Program
 from matcher.proposal import Clash
@@ -106,15 +106,20 @@ def foresee(
     return Foresight(
         rules=(size, *outlooks),
         clashes=clashes,
-        remarks=(*posed.remarks, *(p.sentence() for p in relation_problems)),
-        verdict=_verdict(len(roster), len(clashes)),
+        remarks=(*posed.remarks, *(f"{p.sentence()}." for p in relation_problems)),
+        verdict=_verdict(len(roster), clashes, is_none=forms_no_group(posed)),
     )
 
 
-def _verdict(n_leaders: int, n_clashes: int) -> str:
-    if n_clashes == 0:
+def _verdict(n_leaders: int, clashes: tuple[Clash, ...], *, is_none: bool) -> str:
+    if not clashes:
         return (
-            f"Counting finds nothing that keeps any of the {n_leaders:,} leaders "
-            "from a seat."
+            f"By counting alone, nothing keeps any of the {n_leaders:,} leaders from a "
+            "seat; the search has the last word."
+        )
+    if is_none:
+        return (
+            "Not even one group can be formed under these rules and sizes; mend them "
+            "first."
         )
     return "Not everyone can be seated; form still seats as many as it can."
