@@ -1,24 +1,52 @@
 """Compile the solver's kernels into numba's cache, once, during set-up."""
 
+import tempfile
+
 import numpy as np
 
+from matcher import load_program, propose, read_relations, read_roster
+from matcher.front_door import SearchParams
 from matcher.grouping import AtMost, Facet, MaxIterations, Problem, Spread, solve
+from matcher.roster.sample import make_sample, write_sample
+
+STOP = MaxIterations(2)
 
 
-def main() -> None:
-    """Solve one small problem of each kind."""
-    rng = np.random.default_rng(0)
+def warm_bare(rng: np.random.Generator) -> None:
+    """Solve a small problem of each kind, some with leaders who find no seat."""
     X = rng.normal(size=(40, 3))
-    stop = MaxIterations(2)
-    solve(Problem.from_features(X, n_groups=8), stop)
+    solve(Problem.from_features(X, n_groups=8), STOP)
     rules = (AtMost(np.arange(40) % 4, 2), Spread(X[:, 0], difference=2.0))
     facets = [Facet("one", X, 1.0), Facet("two", X[:, :1], -0.5)]
-    solve(Problem.from_facets(facets, sizes=(4, 6)).with_rules(*rules), stop)
-    X = rng.normal(size=(440, 3))  # more leaders: cells of near neighbours
-    solve(Problem.from_features(X, n_groups=44), stop)
+    solve(Problem.from_facets(facets, sizes=(4, 6)).with_rules(*rules), STOP)
+    for n in (440, 480):  # more leaders: cells of near neighbours
+        X = rng.normal(size=(n, 3))
+        problem = Problem.from_facets([Facet("one", X)], sizes=(8, 12), target=10)
+        solve(Problem.from_features(X, n_groups=44), STOP)
+        rules = (AtMost(np.arange(n) % 11), Spread(np.exp(X[:, 0]), ratio=10.0))
+        solve(problem.with_rules(*rules), STOP)
     for n in (10, 40, 480):  # proofs; distances as long integers; as short ones
         distance = np.abs(np.subtract.outer(np.arange(n), np.arange(n))) / 1.0
         solve(Problem.from_distances(distance, n_groups=n // 5), MaxIterations(40))
+
+
+def warm_sample() -> None:
+    """Form groups for the sample, whose program uses most rules."""
+    with tempfile.TemporaryDirectory() as folder:
+        roster, relations, _, program = write_sample(make_sample(), folder)
+        people = read_roster(roster)
+        propose(
+            people,
+            load_program(program),
+            relations=read_relations(relations, people),
+            search=SearchParams(STOP),
+        )
+
+
+def main() -> None:
+    """Compile what a first run would otherwise wait for."""
+    warm_bare(np.random.default_rng(0))
+    warm_sample()
 
 
 if __name__ == "__main__":
