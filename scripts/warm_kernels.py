@@ -23,7 +23,8 @@ def warm_bare(rng: np.random.Generator) -> None:
         X = rng.normal(size=(n, 3))
         problem = Problem.from_facets([Facet("one", X)], sizes=(8, 12), target=10)
         solve(Problem.from_features(X, n_groups=44), STOP)
-        rules = (AtMost(np.arange(n) % 11), Spread(np.exp(X[:, 0]), ratio=10.0))
+        values = np.append(np.exp(X[1:, 0]), 1e12)  # the last has no peers
+        rules = (AtMost(np.arange(n) % 11), Spread(values, ratio=10.0))
         solve(problem.with_rules(*rules), STOP)
     for n in (10, 40, 480):  # proofs; distances as long integers; as short ones
         distance = np.abs(np.subtract.outer(np.arange(n), np.arange(n))) / 1.0
