@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from matcher.errors import InfeasibleError, ProgramError
+from matcher.explain.wording import count
 from matcher.grouping import Facet, Pin, Problem
 from matcher.program.check import check_program
 from matcher.program.compile import CompiledRules, compile_rules
@@ -136,7 +137,7 @@ def _nothing_to_vary(embedding: Embedding, roster: Roster) -> str:
 def _check_enough(roster: Roster, program: Program) -> None:
     if len(roster) < program.size.min:
         msg = (
-            f"{roster.source} has {len(roster)} leaders, fewer than the "
+            f"{roster.source} has {count(len(roster), 'leader')}, fewer than the "
             f"{program.size.min} that one group needs; lower min under [size] or add "
             "leaders."
         )

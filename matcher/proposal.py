@@ -189,3 +189,16 @@ class Proposal:
     status: str
     remarks: tuple[str, ...]
     provenance: dict[str, Any]
+
+    @property
+    def possible_share(self) -> float | None:
+        """How much of the way from random groups to the bound these have come.
+
+        At most 1.0; negative below random groups, which ignore the rules. None where
+        the bound is unknown or leaves no room above random, or nobody is seated.
+        """
+        room = self.bound - self.random_score
+        gained = self.score - self.random_score
+        if not (self.groups and np.isfinite([room, gained]).all() and room >= 1e-9):
+            return None
+        return min(gained / room, 1.0)

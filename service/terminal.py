@@ -9,6 +9,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from matcher.explain.wording import count, count_between
 from matcher.foresee import Foresight
 from matcher.grouping import Result
 from matcher.proposal import Clash, Proposal
@@ -135,15 +136,17 @@ def print_proposal(proposal: Proposal) -> None:
         What was proposed.
     """
     facts = summary(proposal)
-    sizes = f"{facts['smallest_group']} to {facts['largest_group']} leaders"
-    share = facts["possible_share"]
+    sizes = count_between(facts["smallest_group"], facts["largest_group"], "leader")
     print_table(
         "Proposal",
         ("", ""),
         [
-            ("placed", f"{facts['n_placed']:,} of {facts['n_leaders']:,} leaders"),
+            (
+                "placed",
+                f"{facts['n_placed']:,} of {count(facts['n_leaders'], 'leader')}",
+            ),
             ("groups", f"{facts['n_groups']:,} of {sizes}"),
-            ("variety", _variety(proposal, share)),
+            ("variety", _variety(proposal)),
             ("bound", f"{proposal.bound:.4f}: no grouping can score more"),
             ("status", proposal.status),
         ],
@@ -168,7 +171,9 @@ def print_proposal(proposal: Proposal) -> None:
         [
             (
                 rule.sentence,
-                "kept" if rule.n_broken == 0 else f"broken in {rule.n_broken} groups",
+                "kept"
+                if rule.n_broken == 0
+                else f"broken in {count(rule.n_broken, 'group')}",
                 f"{rule.applies_to:,}",
                 rule.remark,
             )
@@ -184,13 +189,14 @@ def _print_troubles(proposal: Proposal) -> None:
     report = proposal.roster.report
     troubles = list(proposal.remarks)
     if report.n_refused:
-        line = f"{report.n_refused:,} of {report.n_rows:,} rows were refused"
+        verb = "was" if report.n_refused == 1 else "were"
+        line = f"{report.n_refused:,} of {count(report.n_rows, 'row')} {verb} refused"
         troubles.insert(0, f"{line}: the report and check say which and why.")
     for trouble in troubles[:MAX_TROUBLES]:
         sys.stdout.write(f"- {trouble}\n")
     if len(troubles) > MAX_TROUBLES:
         left = len(troubles) - MAX_TROUBLES
-        sys.stdout.write(f"- and {left:,} more remarks, all in the report\n")
+        sys.stdout.write(f"- and {count(left, 'more remark')}, all in the report\n")
     if troubles:
         sys.stdout.write("\n")
 
@@ -212,7 +218,7 @@ def print_result(result: Result) -> None:
         Of a problem from distances or features.
     """
     sizes = np.bincount(result.labels[result.labels >= 0])
-    rows = f"{sizes.min():,} to {sizes.max():,} rows"
+    rows = count_between(int(sizes.min()), int(sizes.max()), "row")
     print_table(
         "Result",
         ("", ""),
@@ -224,15 +230,20 @@ def print_result(result: Result) -> None:
                 "groups",
                 f"{result.n_groups:,} of {rows}",
             ),
-            ("no seat", f"{len(result.unseated):,} rows"),
+            ("no seat", count(len(result.unseated), "row")),
             ("status", result.status),
         ],
     )
 
 
-def _variety(proposal: Proposal, share: float) -> str:
+def _variety(proposal: Proposal) -> str:
     text = f"{proposal.score:.4f}, random groups {proposal.random_score:.4f}"
-    return text if share != share else f"{text}; {share:.0%} of what is possible"  # noqa: PLR0124 NaN
+    share = proposal.possible_share
+    if share is None:
+        return text
+    if share < 0:
+        return f"{text}; below random groups, which ignore the rules"
+    return f"{text}; {share:.0%} of what is possible"
 
 
 def _literal(cell: str) -> str:

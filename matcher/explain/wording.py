@@ -24,6 +24,25 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def count_between(low: int, high: int, noun: str) -> str:
+    """Say how many there are of something, from the fewest to the most.
+
+    Parameters
+    ----------
+    low, high : int
+        The fewest and the most.
+    noun : str
+        What, in the singular.
+
+    Returns
+    -------
+    str
+        Such as "10 leaders" or "8 to 10 leaders".
+    """
+    most = count(high, noun)
+    return most if low == high else f"{low:,} to {most}"
+
+
 def listed(names: Sequence[str]) -> str:
     """Join names the way people do.
 

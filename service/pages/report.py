@@ -19,10 +19,11 @@ import numpy as np
 from markupsafe import Markup
 
 from matcher.explain.wording import count, named_ids, spoken
-from matcher.proposal import Clash, Proposal
+from matcher.proposal import Proposal
 from matcher.roster.report import ImportReport
 from service.pages.cards import Card, all_members, group_cards, number_labels
 from service.pages.charts import FacetMark, draw_facets, draw_scores
+from service.pages.confidence import Confidence
 from service.pages.view import facet_rows, key_figures, summary_words
 
 OPEN_CARDS = 60
@@ -30,6 +31,7 @@ MAX_LISTED = 200
 MAX_UNPLACED = 2_000
 MAX_CHARACTERS = 600
 _MAX_FACTS = 120
+_NOT_LISTED = ("command", "program", "schedule")
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -51,7 +53,9 @@ def render_report(proposal: Proposal, *, max_people: int = 20_000) -> str:
     """
     members = all_members(proposal)
     cards = group_cards(proposal, members)
-    unplaced = [members[row] for row in np.flatnonzero(proposal.labels < 0).tolist()]
+    n_unplaced = int(np.sum(proposal.labels < 0))
+    confidence = Confidence.of(proposal)
+    unplaced = [members[row] for row in confidence.open_rows]
     organisation = _fact(proposal.provenance, "organisation")
     script = (_TEMPLATES / "report.js").read_text(encoding="utf-8")
     return (
@@ -60,6 +64,7 @@ def render_report(proposal: Proposal, *, max_people: int = 20_000) -> str:
         .render(
             {
                 "proposal": proposal,
+                "count": count,
                 "script": Markup(script),  # noqa: S704  our own file
                 "script_hash": _script_hash(script),
                 "version": _fact(proposal.provenance, "versions", "peermatch"),
@@ -75,16 +80,18 @@ def render_report(proposal: Proposal, *, max_people: int = 20_000) -> str:
                 "is_open": len(cards) <= OPEN_CARDS,
                 "weakest": _weakest(cards),
                 "unplaced": unplaced[:MAX_UNPLACED],
-                "n_unplaced": len(unplaced),
+                "n_unplaced": n_unplaced,
                 "is_listed": len(members) <= max_people,
                 "has_industry": any(member.industry for member in members),
                 "number_labels": number_labels(proposal.roster.table),
                 **_charts(proposal),
-                **_unplaced_words(proposal, len(unplaced)),
+                **_unplaced_words(n_unplaced, len(unplaced)),
+                "confidential_note": confidence.note,
+                "clashes": confidence.clashes,
                 **_data(proposal.roster.report),
                 "n_leaders": count(len(members), "leader"),
                 "command": _fact(proposal.provenance, "command"),
-                "origin": _facts(proposal.provenance, without=("command", "program")),
+                "origin": _facts(proposal.provenance, without=_NOT_LISTED),
                 "program": _facts({"program": proposal.provenance.get("program")}),
             }
         )
@@ -171,6 +178,8 @@ def _flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(value, list | tuple):
         if value:
             yield name, ", ".join(str(part) for part in value[:_MAX_FACTS])
+    elif isinstance(value, bool):
+        yield name, "yes" if value else "no"
     elif value is not None and value != "":
         yield name, str(value)
 
@@ -207,20 +216,14 @@ def _charts(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def _unplaced_words(proposal: Proposal, n_unplaced: int) -> dict[str, Any]:
+def _unplaced_words(n_unplaced: int, n_open: int) -> dict[str, Any]:
     verb = "has" if n_unplaced == 1 else "have"
     return {
         "unplaced_note": f"{count(n_unplaced, 'leader')} {verb} no seat, so that every "
         "hard rule holds for the others. Below stands what stops each.",
-        "unplaced_count": f"{count(n_unplaced, 'leader')} not placed",
-        "n_hidden": f"{max(n_unplaced - MAX_UNPLACED, 0):,}",
-        "clashes": tuple(_clash(clash) for clash in proposal.clashes),
+        "unplaced_count": f"{count(n_open, 'leader')} not placed",
+        "n_hidden": f"{max(n_open - MAX_UNPLACED, 0):,}",
     }
-
-
-def _clash(clash: Clash) -> dict[str, str]:
-    people = named_ids(clash.leader_ids) if clash.leader_ids else "-"
-    return {"sentence": clash.sentence, "cure": clash.cure, "people": people}
 
 
 def _data(report: ImportReport) -> dict[str, Any]:
@@ -228,8 +231,8 @@ def _data(report: ImportReport) -> dict[str, Any]:
     kind = ", ".join(part for part in (report.format, report.encoding) if part)
     return {
         "report": report,
-        "data_note": f"{report.n_rows:,} rows found, {report.n_read:,} read, {refused} "
-        f"({kind}).",
+        "data_note": f"{count(report.n_rows, 'row')} found, {report.n_read:,} read, "
+        f"{refused} ({kind}).",
         "columns": [
             {
                 "source": use.source,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.explain.wording import count, listed, spoken
+from matcher.explain.wording import count, count_between, listed, spoken
 from matcher.proposal import FacetScore, Proposal
 
 _STATUS = {
@@ -48,15 +48,22 @@ def key_figures(proposal: Proposal) -> tuple[Figure, ...]:
     ]
     if sizes:
         figures.append(Figure(*against_random(proposal.score, proposal.random_score)))
-        share = possible_share(proposal)
-        if share is not None:
-            note = "from random groups to the proven bound"
-            figures.append(Figure(percent(share), "of what is possible", note))
+        figures += _possible(proposal.possible_share)
         weakest = min(proposal.groups, key=lambda group: group.score)
         value = against_random(weakest.score, proposal.random_score)[0]
-        figures.append(Figure(value, "in the weakest group", weakest.group_id))
+        note = f"{weakest.group_id}: the weakest group against an average random group"
+        figures.append(Figure(value, "in the weakest group", note))
     figures.append(_rules_kept(proposal))
     return tuple(figures)
+
+
+def _possible(share: float | None) -> list[Figure]:
+    if share is None:
+        return []
+    if share < 0:
+        return [Figure("below", "random groups", "which ignore the rules")]
+    note = "from random groups to the proven bound"
+    return [Figure(percent(share), "of what is possible", note)]
 
 
 def _rules_kept(proposal: Proposal) -> Figure:
@@ -86,8 +93,7 @@ def size_words(sizes: list[int]) -> str:
     """
     if not sizes:
         return "none could be formed"
-    low, high = min(sizes), max(sizes)
-    return f"of {low} leaders" if low == high else f"of {low} to {high} leaders"
+    return f"of {count_between(min(sizes), max(sizes), 'leader')}"
 
 
 def against_random(score: float, random_score: float) -> tuple[str, str, str]:
@@ -109,25 +115,6 @@ def against_random(score: float, random_score: float) -> tuple[str, str, str]:
         even = change.strip("+-0") == "%"
         return "±0%" if even else change, "variety against random", note
     return f"{score - random_score:+.2f}", "score against random", note
-
-
-def possible_share(proposal: Proposal) -> float | None:
-    """Find how much of the way from random to the bound the groups have come.
-
-    Parameters
-    ----------
-    proposal : Proposal
-        What is offered.
-
-    Returns
-    -------
-    float or None
-        At most 1.0; None where the bound is unknown or leaves no room above random.
-    """
-    room = proposal.bound - proposal.random_score
-    if not np.isfinite(room) or room < 1e-9:
-        return None
-    return min((proposal.score - proposal.random_score) / room, 1.0)
 
 
 def percent(share: float) -> str:
@@ -177,13 +164,10 @@ def _summary(proposal: Proposal) -> Iterator[str]:
     if not sizes:
         yield f"None of the {count(n_leaders, 'leader')} could be placed."
     else:
-        who = (
-            f"All {n_leaders:,}"
-            if n_seated == n_leaders
-            else f"{n_seated:,} of {n_leaders:,}"
-        )
+        seated = count(n_leaders, "leader")
+        who = f"All {seated}" if n_seated == n_leaders else f"{n_seated:,} of {seated}"
         groups = count(len(sizes), "group")
-        yield f"{who} leaders sit in {groups} {size_words(sizes)}."
+        yield f"{who} sit in {groups} {size_words(sizes)}."
         yield from _variety(proposal)
         yield _STATUS.get(proposal.status, "")
     hard = sum(not rule.soft for rule in proposal.rules)
@@ -207,12 +191,14 @@ def _variety(proposal: Proposal) -> Iterator[str]:
         clause = (
             f"{value.lstrip('+-')} {sense} varied than random groups of the same sizes"
         )
-        share = possible_share(proposal)
-        tail = (
-            f", {percent(share)} of the way to a bound that no grouping can exceed"
-            if share is not None
-            else ""
-        )
+        share = proposal.possible_share
+        tail = ""
+        if share is not None and share >= 0:
+            tail = (
+                f", {percent(share)} of the way to a bound that no grouping can exceed"
+            )
+        elif sense == "less":
+            tail = ", which ignore the rules"
         yield f"They are {clause}{tail}."
     best = [f for f in proposal.facets if f.weight > 0 and f.mean >= 1.005]
     best.sort(key=lambda facet: -facet.mean)

@@ -122,12 +122,11 @@ def summary(proposal: Proposal) -> dict[str, Any]:
     Returns
     -------
     dict
-        Counts in people and groups; `possible_share` is the part in [0, 1] of
-        what any grouping could gain over random groups.
+        Counts in people and groups; `possible_share` is the part of what any
+        grouping could gain over random groups: at most 1, negative below random
+        groups, None where it is unknown.
     """
     sizes = [len(group.rows) for group in proposal.groups]
-    room = proposal.bound - proposal.random_score
-    gained = (proposal.score - proposal.random_score) / room if room > 0 else math.nan
     return {
         "status": proposal.status,
         "n_leaders": len(proposal.roster),
@@ -140,7 +139,7 @@ def summary(proposal: Proposal) -> dict[str, Any]:
         "random_score": proposal.random_score,
         "bound": proposal.bound,
         "gap": proposal.gap,
-        "possible_share": gained,
+        "possible_share": proposal.possible_share,
         "n_rules_broken": sum(rule.n_broken > 0 for rule in proposal.rules),
     }
 

@@ -9,9 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.explain.facts import sentence, with_names
-from matcher.proposal import FacetScore, Proposal
+from matcher.proposal import Clash, FacetScore, Proposal, RuleOutcome
 from service.pages.report import MAX_CHARACTERS, MAX_LISTED, render_report
-from service.pages.view import against_random, percent, possible_share
+from service.pages.view import (
+    against_random,
+    key_figures,
+    percent,
+    size_words,
+    summary_words,
+)
+from service.terminal import print_proposal
+from service.workflows.exports import summary, summary_document
 from tests.proposals import made_proposal, made_roster, made_table
 
 VOID = {"meta", "link", "br", "input"}
@@ -338,8 +346,124 @@ def test_shares_of_what_is_possible_are_measured_from_random():
     proposal = made_proposal(made_roster(made_table(20)), n_groups=2)
     halfway = dataclasses.replace(proposal, score=1.1, random_score=1.0, bound=1.2)
 
-    assert possible_share(halfway) == pytest.approx(0.5)
-    assert possible_share(dataclasses.replace(halfway, bound=1.0)) is None
+    assert halfway.possible_share == pytest.approx(0.5)
+    assert summary(halfway)["possible_share"] == halfway.possible_share
+    for bound in (1.0, 0.9, np.inf, np.nan):
+        unknown = dataclasses.replace(halfway, bound=bound)
+        assert unknown.possible_share is None
+        assert summary_document(unknown)["possible_share"] is None
+
+
+def test_more_than_all_that_is_possible_is_all():
+    proposal = made_proposal(made_roster(made_table(20)), n_groups=2)
+    rounded = dataclasses.replace(proposal, score=1.2 + 1e-9, bound=1.2)
+
+    assert rounded.possible_share == 1.0
+
+
+def test_groups_below_random_are_said_to_be_in_words_everywhere(capsys):
+    proposal = made_proposal(made_roster(made_table(20)), n_groups=2)
+    below = dataclasses.replace(proposal, score=0.5, random_score=1.0, bound=1.08)
+
+    print_proposal(below)
+
+    told = " ".join(capsys.readouterr().out.split())
+    assert below.possible_share == pytest.approx(-6.25)
+    assert "below random groups, which ignore the rules" in told
+    assert "-625%" not in told
+    assert "which ignore the rules" in summary_words(below)
+    figures = [f"{f.value} {f.label} {f.note}" for f in key_figures(below)]
+    assert "below random groups which ignore the rules" in figures
+    assert "-625%" not in Page(render_report(below)).text
+
+
+def test_the_weakest_group_is_compared_in_words(proposal):
+    weakest = next(f for f in key_figures(proposal) if "weakest" in f.label)
+
+    assert "the weakest group against an average random group" in weakest.note
+
+
+def test_where_it_came_from_is_folded_and_lists_no_schedule(proposal):
+    traced = {**proposal.provenance, "schedule": [5.2, 7.25], "program": {"a": False}}
+    text = render_report(dataclasses.replace(proposal, provenance=traced))
+
+    after = text.split("How to replay this run")[1]
+    assert "7.25" not in text
+    assert "<details" in after
+    assert not re.search(r"<details[^>]* open", after)
+    assert "False" not in after
+
+
+def held_apart(proposal, rule="no competitors together"):
+    """Let a declared relation stop every unplaced leader of a proposal."""
+    placements = tuple(
+        place
+        if place.group_id
+        else dataclasses.replace(place, reason=f"No group was found: {rule}.")
+        for place in proposal.placements
+    )
+    ids = tuple(place.leader_id for place in placements if not place.group_id)
+    return dataclasses.replace(
+        proposal,
+        placements=placements,
+        rules=(*proposal.rules, RuleOutcome("apart", rule, False, 0, 4, "")),  # noqa: FBT003  a record
+        clashes=(Clash(f"{rule}: {ids[0]} and {ids[1]}", ids, f"ask {ids[0]}"),),
+    )
+
+
+def test_people_held_apart_by_a_declared_relation_are_counted_not_named():
+    table = made_table(20)
+    table["name"] = [f"Person-{k}-Q" for k in range(20)]
+    proposal = held_apart(made_proposal(made_roster(table), n_groups=2, n_unplaced=3))
+    hidden = np.flatnonzero(proposal.labels < 0).tolist()
+
+    text = Page(render_report(proposal)).text.split("Not placed")[-1]
+
+    assert "3 leaders have no seat because of a declared relation" in text
+    assert "3 leaders" in text.split("The clash")[1]
+    for row in hidden:
+        assert f"Person-{row}-Q" not in text
+        assert proposal.roster.leader_ids[row] not in text
+
+
+def test_a_reason_that_says_declared_relations_names_nobody_either():
+    proposal = made_proposal(made_roster(made_table(20)), n_groups=2, n_unplaced=1)
+    row = int(np.flatnonzero(proposal.labels < 0)[0])
+    placements = list(proposal.placements)
+    told = "No group that could take this leader was found: declared relations."
+    placements[row] = dataclasses.replace(placements[row], reason=told)
+
+    changed = dataclasses.replace(proposal, placements=tuple(placements), clashes=())
+
+    text = Page(render_report(changed)).text
+    assert "1 leader has no seat because of a declared relation" in text
+    assert proposal.roster.leader_ids[row] not in text
+
+
+@pytest.mark.parametrize(
+    ("sizes", "words"),
+    [
+        ([10, 10], "of 10 leaders"),
+        ([8, 10], "of 8 to 10 leaders"),
+        ([1], "of 1 leader"),
+    ],
+)
+def test_sizes_are_said_as_people_say_them(sizes, words):
+    assert size_words(sizes) == words
+
+
+def test_groups_of_one_size_are_not_a_range_in_the_terminal(capsys):
+    print_proposal(made_proposal(made_roster(made_table(20)), n_groups=2))
+
+    assert "2 of 10 leaders" in " ".join(capsys.readouterr().out.split())
+
+
+def test_one_leader_is_no_leaders():
+    proposal = made_proposal(made_roster(made_table(1)), n_groups=1)
+
+    page = Page(render_report(proposal))
+
+    assert not re.search(r"(?<![\d,.])1 (leaders|groups|rows)\b", page.text)
 
 
 @pytest.mark.parametrize(
