@@ -5,7 +5,7 @@ export PYTHONUTF8 := 1
 BIN := .venv/bin
 DEMO ?= demo
 
-.PHONY: help setup demo test test-all lint types docs bench lock clean
+.PHONY: help setup demo test lint types docs bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what each command does
@@ -29,14 +29,9 @@ types: setup ## Check types
 	@echo "== mypy"
 	@$(BIN)/mypy
 
-test: lint types ## Pass every check and every test but the slow ones
-	@sh scripts/setup-browser.sh
+test: lint types ## Pass every check and every test
+	@sh scripts/setup-tests.sh
 	@echo "== pytest"
-	@$(BIN)/pytest -n 2 -m 'not slow'
-
-test-all: lint types ## The same, slow tests included
-	@sh scripts/setup-browser.sh
-	@echo "== pytest, slow tests included"
 	@$(BIN)/pytest -n 2
 
 bench: setup ## Measure speed and quality; prints tables

@@ -14,7 +14,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(
-        CHROMIUM is None, reason="no chromium; run sh scripts/setup-browser.sh"
+        CHROMIUM is None, reason="no chromium; run sh scripts/setup-tests.sh"
     ),
 ]
 QUIET = [
