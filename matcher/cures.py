@@ -7,7 +7,7 @@ import numpy as np
 
 from matcher.grouping import Clash as Count
 from matcher.grouping import Problem, count_clashes
-from matcher.grouping.rules import AtLeast, AtMost, Ban, Pin, Rule, Spread
+from matcher.grouping.rules import Apart, AtLeast, AtMost, Ban, Pin, Rule, Spread
 from matcher.pose import Posed
 
 MOST_COUNT = 1000  # the largest count that a rule of a program takes
@@ -47,16 +47,20 @@ class Cures:
         rule = self._rule(clash.rules[0])
         match rule:
             case AtMost():
-                return self._raise_cap(clash, rule)
+                said = self._raise_cap(clash, rule)
             case AtLeast():
-                return self._lower_floor(clash, rule)
+                said = self._lower_floor(clash, rule)
             case Spread():
-                return self._widen(clash, rule)
-            case Pin() | Ban():
-                return self._unpin(clash)
+                said = self._widen(clash, rule)
+            case Pin():
+                said = self._unpin(clash)
+            case Apart():
+                otherwise = "Leave out some of the people in it, or a relation."
+                said = _choice([self._min(clash, None)], otherwise)
             case _:
                 options = [self._min(clash, None), self._max(clash, None)]
-                return _choice(options, "Add leaders, or leave some out.")
+                said = _choice(options, "Add leaders, or leave some out.")
+        return said
 
     def _rule(self, name: str) -> Rule | None:
         return next((r for r in self.posed.problem.rules if r.name == name), None)
@@ -137,7 +141,7 @@ class Cures:
             at = (clash.rules[0], key, value)
             if at not in self.counted:
                 counts = count_clashes(self._changed(clash, rule, key, value))
-                same = (c for c in counts if c.rules[0] == clash.rules[0])
+                same = (c for c in counts if clash.rules[0] in c.rules)
                 self.counted[at] = frozenset(row for c in same for row in c.rows)
             return self.counted[at].isdisjoint(clash.rows)
 

@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 
 from matcher.grouping.inside import broken_inside
 from matcher.grouping.problem import Problem
-from matcher.grouping.rules import AtMost, Pin, Spread
+from matcher.grouping.rules import Apart, AtLeast, AtMost, Ban, Pin, Spread
 from matcher.grouping.scales import is_hard, spread_scale
 from matcher.grouping.sizes import Sizes
 from matcher.grouping.units import Units, merge_rows
+
+CLIQUES_TRIED = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,12 @@ def count_clashes(problem: Problem) -> tuple[Clash, ...]:
     return (
         *_count_sizes(problem),
         *_count_caps(problem),
+        *_count_floors(problem),
         *_count_windows(problem),
+        *_count_foes(problem),
         *_count_sets(problem, units),
         *_count_pins(problem, units),
+        *_count_banned_pins(problem, units),
     )
 
 
@@ -139,6 +144,81 @@ def _groups_under_cap(problem: Problem, rule: AtMost, counts: NDArray[np.int64])
     return n_groups
 
 
+def _count_floors(problem: Problem) -> Iterator[Clash]:
+    """Compare the seats of the groups that can meet a floor with the leaders."""
+    n = problem.n_leaders
+    most = most_groups(problem.sizes, n)
+    for rule in problem.rules:
+        if not isinstance(rule, AtLeast) or not is_hard(rule):
+            continue
+        n_marked = int(rule.marked.sum())
+        n_groups = min(most, n_marked // rule.count)
+        seats = _most_seats(problem.sizes, n_groups)
+        if seats >= min(n, _most_seats(problem.sizes, most)):
+            continue
+        detail = (
+            f"{n_marked} leaders count for it, {rule.count} in each group, so "
+            f"{n_groups} groups at most can be filled, with {seats} seats for {n} "
+            "leaders"
+        )
+        yield Clash((rule.name, "sizes"), tuple(range(n)), n - seats, detail)
+
+
+def _most_seats(sizes: Sizes, n_groups: int) -> int:
+    """Add up the seats of so many of the largest groups."""
+    _, high = sizes.bounds(sizes.n_groups or max(1, n_groups))
+    return int(np.sort(high)[::-1][:n_groups].sum())
+
+
+def _count_foes(problem: Problem) -> Iterator[Clash]:
+    """Find leaders kept apart from too many others to share the groups there are."""
+    rules = [r for r in problem.rules if isinstance(r, Apart) and is_hard(r)]
+    foes: dict[int, set[int]] = {}
+    for rule in rules:
+        for i, j in rule.pairs.tolist():
+            foes.setdefault(i, set()).add(j)
+            foes.setdefault(j, set()).add(i)
+    n_others = problem.n_leaders - max(1, int(problem.sizes.low.min()))
+    alone = sorted(row for row, found in foes.items() if len(found) > n_others)
+    if alone:
+        detail = (
+            f"{len(alone)} leaders are each kept apart from more than {n_others} "
+            "others, which leaves too few to fill a group with"
+        )
+        names = (*_between(rules, alone), "sizes")
+        yield Clash(names, tuple(alone), len(alone), detail)
+    n_groups = most_groups(problem.sizes, problem.n_leaders)
+    clique = _grow_clique(foes, n_groups)
+    if len(clique) > n_groups:
+        detail = (
+            f"{len(clique)} leaders are all kept apart from one another, and at most "
+            f"{n_groups} groups can be filled"
+        )
+        left = len(clique) - n_groups
+        names = (*_between(rules, clique), "sizes")
+        yield Clash(names, tuple(clique), left, detail)
+
+
+def _between(rules: list[Apart], rows: list[int]) -> tuple[str, ...]:
+    """Name the rules that keep any of these rows apart from somebody."""
+    return tuple(rule.name for rule in rules if np.isin(rule.pairs, rows).any())
+
+
+def _grow_clique(foes: dict[int, set[int]], n_groups: int) -> list[int]:
+    """Find many rows that are all kept apart; greedy, from the rows with most foes."""
+    large = {row: found for row, found in foes.items() if len(found) >= n_groups}
+    order = sorted(large, key=lambda row: (-len(large[row]), row))
+    best: list[int] = []
+    for start in order[:CLIQUES_TRIED]:
+        clique, left = [start], large[start] & large.keys()
+        while left:
+            row = min(left, key=lambda r: (-len(large[r] & left), r))
+            clique.append(row)
+            left &= large[row]
+        best = max(best, sorted(clique), key=len)
+    return best
+
+
 def _count_windows(problem: Problem) -> Iterator[Clash]:
     """Find leaders with too few others near their number to fill a group."""
     low = int(problem.sizes.low.min())
@@ -216,3 +296,19 @@ def _count_pinned_rules(
         if rows.size > 1 and (broken := broken_inside(problem, rows)):
             detail = f"the leaders pinned to group {g} break {', '.join(broken)}"
             yield Clash((name, *broken), tuple(rows.tolist()), 1, detail)
+
+
+def _count_banned_pins(problem: Problem, units: Units) -> Iterator[Clash]:
+    """Find leaders who are pinned to the group that they are banned from."""
+    pins = [rule for rule in problem.rules if isinstance(rule, Pin)]
+    for ban in problem.rules if pins else ():
+        if not isinstance(ban, Ban):
+            continue
+        barred = units.unit_of[ban.rows]
+        for u in np.unique(barred[units.pin[barred] == ban.groups]):
+            rows = units.rows[units.first[u] : units.first[u + 1]]
+            pin = next(pin for pin in pins if np.isin(pin.rows, rows).any())
+            who = "1 leader is" if rows.size == 1 else f"{rows.size} leaders are"
+            detail = f"{who} pinned to group {units.pin[u]}, which a ban rules out"
+            names = (pin.name, ban.name)
+            yield Clash(names, tuple(rows.tolist()), int(rows.size), detail)

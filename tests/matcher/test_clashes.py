@@ -192,3 +192,47 @@ def test_the_verdict_leaves_the_last_word_to_the_search(make_roster):
         "By counting alone, nothing keeps any of the 60 leaders from a seat; the "
         "search has the last word."
     )
+
+
+def test_a_floor_is_cured_by_a_count_or_by_larger_groups(make_roster):
+    roster = make_roster(60, kind=["w"] * 7 + ["m"] * 53)
+    rule = {"kind": "at_least", "column": "kind", "value": "w", "count": 2}
+
+    (clash,) = clashes_of(roster, rule)
+
+    assert "3 groups at most can be filled, with 36 seats for 60" in clash.sentence
+    assert clash.cure == (
+        "Set count = 1 in this rule, or max = 20 under [size]; either ends this clash."
+    )
+    assert clashes_of(roster, rule | {"count": 1}) == ()
+    assert clashes_of(roster, rule, size=SIZE | {"max": 20}) == ()
+    assert clashes_of(roster, rule, size=SIZE | {"max": 19}) != ()
+
+
+def test_a_pin_and_a_ban_of_one_leader_are_named_both(make_roster):
+    seat = {"leader": "L4", "group": "North"}
+
+    (clash,) = clashes_of(
+        make_roster(60), {"kind": "pin", **seat}, {"kind": "ban", **seat}
+    )
+
+    assert clash.sentence == (
+        "1 leader is pinned to group North, which a ban rules out."
+    )
+    assert clash.leader_ids == ("L4",)
+    assert clash.cure == "Take out the pin or the ban."
+
+
+def test_foes_of_one_another_are_cured_by_smaller_groups(make_roster, tmp_path):
+    roster = make_roster(40)
+    path = tmp_path / "foes.csv"
+    pairs = [f"L{i},L{j},competitor" for i in range(1, 7) for j in range(1, i)]
+    path.write_text("leader_id,other_id,kind\n" + "\n".join(pairs), "utf-8")
+    relations = read_relations(path, roster)
+    rule = {"kind": "apart", "relation": "competitor"}
+
+    (clash,) = clashes_of(roster, rule, relations=relations)
+
+    assert clash.leader_ids == tuple(f"L{i}" for i in range(1, 7))
+    assert clash.cure == "Set min = 6 under [size]; it ends this clash."
+    assert clashes_of(roster, rule, relations=relations, size=SIZE | {"min": 6}) == ()
