@@ -13,7 +13,7 @@ from matcher.grouping.scales import is_hard, spread_scale
 from matcher.grouping.sizes import Sizes
 from matcher.grouping.units import Units, merge_rows
 
-CLIQUES_TRIED = 16
+CLIQUE_ROWS, CLIQUES_TRIED = 4_000, 16  # a matrix of 16 MB at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,50 +173,55 @@ def _most_seats(sizes: Sizes, n_groups: int) -> int:
 def _count_foes(problem: Problem) -> Iterator[Clash]:
     """Find leaders kept apart from too many others to share the groups there are."""
     rules = [r for r in problem.rules if isinstance(r, Apart) and is_hard(r)]
-    foes: dict[int, set[int]] = {}
-    for rule in rules:
-        for i, j in rule.pairs.tolist():
-            foes.setdefault(i, set()).add(j)
-            foes.setdefault(j, set()).add(i)
+    if not any(rule.pairs.size for rule in rules):
+        return
+    pairs = np.unique(np.sort(np.concatenate([r.pairs for r in rules])), axis=0)
+    n_foes = np.bincount(pairs.ravel(), minlength=problem.n_leaders)
     n_others = problem.n_leaders - max(1, int(problem.sizes.low.min()))
-    alone = sorted(row for row, found in foes.items() if len(found) > n_others)
-    if alone:
+    alone = np.flatnonzero(n_foes > n_others)
+    if alone.size:
+        who = "1 leader is" if alone.size == 1 else f"{alone.size} leaders are each"
         detail = (
-            f"{len(alone)} leaders are each kept apart from more than {n_others} "
-            "others, which leaves too few to fill a group with"
+            f"{who} kept apart from more than {n_others} others, which leaves too few "
+            "to fill a group with"
         )
-        names = (*_between(rules, alone), "sizes")
-        yield Clash(names, tuple(alone), len(alone), detail)
+        concerned = (r.name for r in rules if np.isin(r.pairs, alone).any())
+        names = (*concerned, "sizes")
+        yield Clash(names, tuple(alone.tolist()), int(alone.size), detail)
     n_groups = most_groups(problem.sizes, problem.n_leaders)
-    clique = _grow_clique(foes, n_groups)
-    if len(clique) > n_groups:
+    clique = _grow_clique(pairs, n_foes, n_groups)
+    if clique.size > n_groups:
         detail = (
-            f"{len(clique)} leaders are all kept apart from one another, and at most "
+            f"{clique.size} leaders are all kept apart from one another, and at most "
             f"{n_groups} groups can be filled"
         )
-        left = len(clique) - n_groups
-        names = (*_between(rules, clique), "sizes")
-        yield Clash(names, tuple(clique), left, detail)
+        between = (np.isin(r.pairs, clique).all(axis=1).any() for r in rules)
+        named = (r.name for r, is_in in zip(rules, between, strict=True) if is_in)
+        names = (*named, "sizes")
+        members = tuple(clique.tolist())
+        yield Clash(names, members, len(members) - n_groups, detail)
 
 
-def _between(rules: list[Apart], rows: list[int]) -> tuple[str, ...]:
-    """Name the rules that keep any of these rows apart from somebody."""
-    return tuple(rule.name for rule in rules if np.isin(rule.pairs, rows).any())
-
-
-def _grow_clique(foes: dict[int, set[int]], n_groups: int) -> list[int]:
+def _grow_clique(
+    pairs: NDArray[np.int64], n_foes: NDArray[np.int64], n_groups: int
+) -> NDArray[np.int64]:
     """Find many rows that are all kept apart; greedy, from the rows with most foes."""
-    large = {row: found for row, found in foes.items() if len(found) >= n_groups}
-    order = sorted(large, key=lambda row: (-len(large[row]), row))
+    order = np.argsort(-n_foes, kind="stable")
+    order = order[n_foes[order] >= max(1, n_groups)][:CLIQUE_ROWS]
+    place = np.full(n_foes.size, -1)
+    place[order] = np.arange(order.size)
+    near = place[pairs]
+    i, j = near[(near >= 0).all(axis=1)].T
+    is_foe = np.zeros((order.size, order.size), dtype=np.bool_)
+    is_foe[i, j] = is_foe[j, i] = True
     best: list[int] = []
-    for start in order[:CLIQUES_TRIED]:
-        clique, left = [start], large[start] & large.keys()
-        while left:
-            row = min(left, key=lambda r: (-len(large[r] & left), r))
-            clique.append(row)
-            left &= large[row]
-        best = max(best, sorted(clique), key=len)
-    return best
+    for start in range(min(CLIQUES_TRIED, order.size)):
+        clique, left = [start], is_foe[start].copy()
+        while left.any():
+            clique.append(int(np.argmax(left)))
+            left &= is_foe[clique[-1]]
+        best = max(best, clique, key=len)
+    return np.sort(order[best])
 
 
 def _count_windows(problem: Problem) -> Iterator[Clash]:
