@@ -12,11 +12,12 @@ from models.encoders.phrases import Match, Phrasebook, Word, lexicon_lines, word
 from models.encoders.theme_words import NO_THEME, THEME_PHRASES, THEME_TAGS
 
 _NONE: Final = ""
-_LONG: Final = 60
-_OPENING: Final = 30
-_SHORT: Final = 8
+_LONG: Final = 60  # words of a text that may mention things in passing
+_OPENING: Final = 30  # its first words, which say what it is about
+_SHORT: Final = 8  # words of a line in a list
+_LONGEST_TAG: Final = 100  # characters
 _PARTS = re.compile(r"[;|\u2022]")
-_TAG_ENDS = re.compile(r"[,/&+]|\band\b")
+_TAG_ENDS = re.compile(r"[,/&+]|\band\b", re.IGNORECASE)
 _DENIALS: Final = frozenset({"without", "not", "unlike", "except"})
 _OWNERS: Final = ("'s", "\u2019s", "s'", "s\u2019")
 
@@ -142,15 +143,24 @@ def _named(entry: str) -> Iterator[tuple[str, str]]:
     if whole:
         yield whole
         return
-    listed = [_tag(part) for part in _TAG_ENDS.split(entry)]
-    tags = [tag for tag in listed if tag is not None]
-    if len(tags) == len(listed):
-        yield from tags
-    else:
-        yield from _phrases(entry)
+    tags = _tag_list(entry)
+    yield from tags or _phrases(entry)
+
+
+def _tag_list(entry: str) -> list[tuple[str, str]]:
+    """Read an entry as a list of tags; empty unless every part is one."""
+    tags = []
+    for part in _TAG_ENDS.split(entry):
+        tag = _tag(part)
+        if tag is None:
+            return []
+        tags.append(tag)
+    return tags
 
 
 def _tag(entry: str) -> tuple[str, str] | None:
+    if len(entry) > _LONGEST_TAG:
+        return None
     words = words_of(entry)
     name = _lexicon().tags.whole(word.stem for word in words)
     if name is None:

@@ -77,6 +77,7 @@ def test_a_list_of_nothing_but_tags_is_read_as_tags():
         "Board and governance",
         "Strategy and focus",
     ]
+    assert names("SALES AND MARKETING") == ["Sales", "Marketing and brand"]
     assert names("bread, culture, focus") == []
 
 
