@@ -78,4 +78,4 @@ def test_rows_without_a_seat_exit_3(tmp_path):
     )
 
     assert done.returncode == 3
-    assert "1 rows" in done.stdout
+    assert "1 row" in done.stdout
