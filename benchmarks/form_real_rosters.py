@@ -90,7 +90,8 @@ def main() -> None:
         walls, cpus, peaks = (_spread([run[i] for run in runs]) for i in range(3))
         last = runs[-1][3]
         placed = f"{last['n_placed']} of {last['n_leaders']}"
-        share = f"{last['possible_share']:.0%}"
+        possible = last["possible_share"]
+        share = "none above random" if possible is None else f"{possible:.0%}"
         cells = (name, walls, cpus, peaks, placed, last["n_groups"], share)
         print(f"| {' | '.join(map(str, cells))} |")
 
