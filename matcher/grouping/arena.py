@@ -3,19 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.grouping.kernels.admit import RuleTable
-from matcher.grouping.kernels.anneal import (
-    BUNDLE,
-    N_HEAD,
-    N_SUMS,
-    Block,
-    Shape,
-    anneal,
-    best_gains,
-)
+from matcher.grouping.kernels.anneal import anneal, best_gains
 from matcher.grouping.kernels.block import load_block, save_block
 from matcher.grouping.kernels.cells import trade_in_cells
 from matcher.grouping.kernels.crowd import gather_crowd
+from matcher.grouping.kernels.lanes import BUNDLE, N_HEAD, N_SUMS, Block, Shape
+from matcher.grouping.kernels.rule_table import RuleTable
 from matcher.grouping.kernels.seat import Seats
 from matcher.grouping.lowrank import Store, build_store
 from matcher.grouping.problem import Problem

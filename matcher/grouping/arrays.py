@@ -7,7 +7,18 @@ from numpy.typing import ArrayLike, NDArray
 
 
 def freeze(array: NDArray[Any]) -> NDArray[Any]:
-    """Return a contiguous view that cannot be written through."""
+    """Return a contiguous view that cannot be written through.
+
+    Parameters
+    ----------
+    array : ndarray
+        Of any shape; copied only when it is not contiguous.
+
+    Returns
+    -------
+    ndarray
+        Read-only, with the same values.
+    """
     frozen = np.ascontiguousarray(array).view()
     frozen.flags.writeable = False
     return frozen

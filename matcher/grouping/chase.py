@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.grouping.floors import has_floors, mend, relax_floors
-from matcher.grouping.kernels.admit import RuleTable
 from matcher.grouping.kernels.eject import seat_pool
+from matcher.grouping.kernels.rule_table import RuleTable
 from matcher.grouping.kernels.seat import (
     Seats,
     fill_up,

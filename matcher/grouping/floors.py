@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.grouping.kernels.admit import RuleTable
 from matcher.grouping.kernels.mend import Alike, mend_lacks, unseat_lone
+from matcher.grouping.kernels.rule_table import RuleTable
 from matcher.grouping.kernels.seat import Seats, fill_up, seat_open, take
 
 GROUPS_TRIED = 64

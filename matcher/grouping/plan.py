@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.grouping.floors import most_groups
-from matcher.grouping.kernels.admit import RuleTable
+from matcher.grouping.kernels.rule_table import RuleTable
 from matcher.grouping.sizes import Sizes
 from matcher.grouping.units import Units
 

@@ -7,7 +7,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from matcher.grouping.inside import broken_inside
-from matcher.grouping.kernels.admit import RuleTable, admits
+from matcher.grouping.kernels.admit import admits
+from matcher.grouping.kernels.rule_table import RuleTable
 from matcher.grouping.kernels.seat import Seats, put
 from matcher.grouping.problem import Problem
 from matcher.grouping.rules import AtLeast, Pin, Together

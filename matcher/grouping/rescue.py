@@ -8,7 +8,7 @@ leaders are seated in the end.
 
 import numpy as np
 
-from matcher.grouping.kernels.admit import RuleTable
+from matcher.grouping.kernels.rule_table import RuleTable
 from matcher.grouping.kernels.seat import Seats, fits, put, take
 
 TRIES = 6  # orders in which peers are gathered round one leader

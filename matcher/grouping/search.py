@@ -16,7 +16,7 @@ from matcher.grouping.chase import (
     settle,
     waiting,
 )
-from matcher.grouping.kernels.anneal import BUNDLE, Block
+from matcher.grouping.kernels.lanes import BUNDLE, Block
 from matcher.grouping.kernels.seat import seat_open
 from matcher.grouping.problem import Problem
 from matcher.grouping.run import Found, Run

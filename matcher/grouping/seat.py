@@ -13,7 +13,7 @@ from matcher.grouping.floors import (
     narrow_ranges,
     relax_floors,
 )
-from matcher.grouping.kernels.admit import RuleTable
+from matcher.grouping.kernels.rule_table import RuleTable
 from matcher.grouping.kernels.seat import (
     Seats,
     deal,

@@ -13,7 +13,7 @@ from matcher.grouping.chase import (
     waiting,
 )
 from matcher.grouping.floors import relax_floors
-from matcher.grouping.kernels.admit import RuleTable
+from matcher.grouping.kernels.rule_table import RuleTable
 from matcher.grouping.kernels.seat import Seats, deal, seat_open
 from matcher.grouping.problem import Problem
 from matcher.grouping.rules import Stay

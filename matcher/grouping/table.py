@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.grouping.kernels.admit import RuleTable
+from matcher.grouping.kernels.rule_table import RuleTable
 from matcher.grouping.problem import Problem
 from matcher.grouping.rules import (
     Apart,

@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from matcher.grouping.kernels.anneal import (
+from matcher.grouping.kernels.lanes import (
     BUNDLE,
     N_HEAD,
     N_SUMS,

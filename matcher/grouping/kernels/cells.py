@@ -12,11 +12,13 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from matcher.grouping.kernels.admit import RuleTable, admits
-from matcher.grouping.kernels.anneal import NEVER, Shape, shortfall, side
+from matcher.grouping.kernels.admit import admits
+from matcher.grouping.kernels.anneal import NEVER
 from matcher.grouping.kernels.crowd import CELL, N_SUMS, Crowd, cut_cells
 from matcher.grouping.kernels.draws import LOG_SHARES, draw
 from matcher.grouping.kernels.jit import inner
+from matcher.grouping.kernels.lanes import Shape, shortfall, side
+from matcher.grouping.kernels.rule_table import RuleTable
 from matcher.grouping.kernels.seat import Seats
 
 

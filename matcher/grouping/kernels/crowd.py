@@ -6,9 +6,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from matcher.grouping.kernels.admit import RuleTable
 from matcher.grouping.kernels.draws import below
 from matcher.grouping.kernels.jit import inner
+from matcher.grouping.kernels.rule_table import RuleTable
 from matcher.grouping.kernels.seat import Seats
 
 CELL = 128

@@ -10,8 +10,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from matcher.grouping.kernels.admit import RuleTable, admits, is_near
+from matcher.grouping.kernels.admit import admits, is_near
 from matcher.grouping.kernels.draws import LOG_SHARES, below, draw
+from matcher.grouping.kernels.rule_table import RuleTable
 from matcher.grouping.kernels.seat import Seats, put, take
 
 

@@ -6,9 +6,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from matcher.grouping.kernels.admit import RuleTable, admits
+from matcher.grouping.kernels.admit import admits
 from matcher.grouping.kernels.draws import below
 from matcher.grouping.kernels.jit import inner
+from matcher.grouping.kernels.rule_table import RuleTable
 
 
 class Seats(NamedTuple):
