@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from matcher.clashes import describe_clashes, forms_no_group
+from matcher.explain.clashes import describe_clashes, forms_no_group
 from matcher.pose import pose
 from matcher.program.program import Program
 from matcher.proposal import Clash

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.clashes import describe_clashes
 from matcher.errors import InfeasibleError
+from matcher.explain.clashes import describe_clashes
 from matcher.explain.evidence import Evidence, Themes, gather_evidence
 from matcher.explain.groups import FacetTable, explain_groups
 from matcher.explain.placements import explain_placements

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from matcher.clashes import describe_clashes
+from matcher.explain.clashes import describe_clashes
 from matcher.foresee import foresee
 from matcher.pose import pose
 from matcher.program.read import parse_program

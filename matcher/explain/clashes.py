@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from matcher.cures import Cures
+from matcher.explain.cures import Cures
 from matcher.grouping import Clash as Count
 from matcher.grouping import count_clashes
 from matcher.grouping.rules import AtMost, Ban, Pin
