@@ -126,7 +126,8 @@ def _search(
         )
     except InfeasibleError as error:
         clashes = [clash.sentence for clash in describe_clashes(roster, posed)]
-        msg = " ".join([str(error), *clashes[:MAX_CLASHES]])
+        lines = [line[:1].upper() + line[1:] for line in (str(error), *clashes)]
+        msg = " ".join(lines[: 1 + MAX_CLASHES])
         raise InfeasibleError(msg) from error
 
 
@@ -157,7 +158,7 @@ def _offer(
         groups=_groups(evidence, labels, names, table),
         placements=_placements(evidence, labels, names, posed, result.unseated),
         facets=_facets(posed, labels, table.scores),
-        rules=_rules(posed, labels),
+        rules=_rules(posed, result.labels),
         clashes=_clashes(roster, posed, result.unseated),
         score=result.score,
         bound=result.bound,
