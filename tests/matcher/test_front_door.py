@@ -110,7 +110,8 @@ def test_one_industry_under_a_cap_names_the_clash(tmp_path):
     path.write_text("\n".join(["leader_id,company,industry,employees", *lines]))
     rules = CAP.replace("industry = 1.0", "size = 1.0")
 
-    with pytest.raises(InfeasibleError, match="No two from the same industry: 20 leaders"):
+    said = "No two from the same industry: 20 leaders"
+    with pytest.raises(InfeasibleError, match=said):
         propose(read_roster(path), program(tmp_path, rules), search=QUICK)
 
 
