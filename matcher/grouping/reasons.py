@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from matcher.grouping.inside import broken_inside
 from matcher.grouping.kernels.admit import admits
+from matcher.grouping.kernels.jit import whole
 from matcher.grouping.kernels.rule_table import RuleTable
 from matcher.grouping.kernels.seat import Seats, put
 from matcher.grouping.problem import Problem
@@ -107,9 +108,9 @@ def count_blocked(
         Raised by one for each group that is occupied and closed to the unit.
     """
     for k in range(waiting.size):
-        u = int(waiting[k])
+        u = whole(waiting[k])
         for g in range(s.heads.size):
             if s.heads[g] > 0 and not admits(
-                t, s.units[g], int(s.n_units[g]), s.group_of, -1, u, g
+                t, s.units[g], whole(s.n_units[g]), s.group_of, whole(-1), u, whole(g)
             ):
                 counts[k] += 1

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from matcher.grouping.kernels.admit import admits
 from matcher.grouping.kernels.draws import LOG_SHARES, below, draw
-from matcher.grouping.kernels.jit import inner
+from matcher.grouping.kernels.jit import inner, whole
 from matcher.grouping.kernels.lanes import (
     BUNDLE,
     N_HEAD,
@@ -35,14 +35,14 @@ def _face(block: Block, shape: Shape, a: int, bundle: int, s: Scratch) -> None:
     """Prepare a visit of group `a` to a bundle: all that no single unit changes."""
     n_slots = block.units.shape[1]
     lanes = block.lanes[bundle]
-    ca, ea, qa = side(shape, int(block.heads[a]))
+    ca, ea, qa = side(shape, whole(block.heads[a]))
     for d in range(s.pull.size):
         s.pull[d] = shape.sign[d] * np.float32(block.sums[a, N_SUMS + d])
-    multiply(lanes, s.pull, 0, s.cross)
+    multiply(lanes, s.pull, whole(0), s.cross)
     visitor = block.lanes[a // BUNDLE]
     for q in range(BUNDLE):
         b = bundle * BUNDLE + q
-        cb, eb, qb = side(shape, int(block.heads[b]))
+        cb, eb, qb = side(shape, whole(block.heads[b]))
         start = q * n_slots
         n_free = block.n_free[b] if b != a else 0
         for j in range(start, start + n_free):
@@ -70,13 +70,13 @@ def _may_trade(
     j: int,
 ) -> bool:
     """Check the hard rules of both groups for one exchange."""
-    u, v = int(block.units[a, i]), int(block.units[b, j])
+    u, v = whole(block.units[a, i]), whole(block.units[b, j])
     if weight[u] != weight[v]:
         return False
-    g, h = int(block.numbers[a]), int(block.numbers[b])
+    g, h = whole(block.numbers[a]), whole(block.numbers[b])
     return admits(
-        table, block.units[a], int(block.n_units[a]), group_of, u, v, g
-    ) and admits(table, block.units[b], int(block.n_units[b]), group_of, v, u, h)
+        table, block.units[a], whole(block.n_units[a]), group_of, u, v, g
+    ) and admits(table, block.units[b], whole(block.n_units[b]), group_of, v, u, h)
 
 
 @inner
@@ -98,20 +98,20 @@ def _visit(
     n_dims = s.pull.size
     lanes, visitor = block.lanes[bundle], block.lanes[a // BUNDLE]
     offset = (a % BUNDLE) * n_slots
-    ca, ea, qa = side(shape, int(block.heads[a]))
+    ca, ea, qa = side(shape, whole(block.heads[a]))
     _face(block, shape, a, bundle, s)
     n_taken = 0
     for i in range(block.n_free[a]):
         p = offset + i
         for d in range(n_dims):
             s.pull[d] = shape.sign[d] * visitor[N_HEAD + d, p]
-        multiply(lanes, s.pull, 0, s.cross)
+        multiply(lanes, s.pull, whole(0), s.cross)
         is_stale = False
         for q in range(BUNDLE):
             b = bundle * BUNDLE + q
             if b == a or block.n_free[b] == 0 or is_stale:
                 continue
-            cb, eb, qb = side(shape, int(block.heads[b]))
+            cb, eb, qb = side(shape, whole(block.heads[b]))
             mine_a = ca * (visitor[0, p] - visitor[2, p])
             mine_a -= ea * visitor[1, p] + qa * visitor[3, p]
             mine_b = cb * (visitor[0, p] + s.mine[q, i])
@@ -119,7 +119,7 @@ def _visit(
             least = min_gain
             if heat > 0.0:
                 least = heat * LOG_SHARES[draw(state) & 4095]
-            start, partner = q * n_slots, -1
+            start, partner = q * n_slots, whole(-1)
             if not shape.is_protecting:
                 best = np.float32(least - mine_a - mine_b)
                 c = ca + cb
@@ -131,7 +131,7 @@ def _visit(
                         best, partner = gain, j - start
             else:
                 va, vb = block.values[a], block.values[b]
-                na, nb = int(block.heads[a]), int(block.heads[b])
+                na, nb = whole(block.heads[a]), whole(block.heads[b])
                 now = shortfall(shape, na, va) + shortfall(shape, nb, vb)
                 top = least
                 for j in range(start, start + block.n_free[b]):
@@ -252,13 +252,13 @@ def best_gains(
         bundle, q = b // BUNDLE, b % BUNDLE
         _face(block, shape, a, bundle, s)
         visitor = block.lanes[a // BUNDLE]
-        i = below(state, int(block.n_free[a]))
+        i = below(state, whole(block.n_free[a]))
         p = (a % BUNDLE) * n_slots + i
         for d in range(s.pull.size):
             s.pull[d] = shape.sign[d] * visitor[N_HEAD + d, p]
-        multiply(block.lanes[bundle], s.pull, 0, s.cross)
-        ca, ea, qa = side(shape, int(block.heads[a]))
-        cb, eb, qb = side(shape, int(block.heads[b]))
+        multiply(block.lanes[bundle], s.pull, whole(0), s.cross)
+        ca, ea, qa = side(shape, whole(block.heads[a]))
+        cb, eb, qb = side(shape, whole(block.heads[b]))
         best = -np.inf
         for j in range(q * n_slots, q * n_slots + block.n_free[b]):
             best = max(best, s.here[j] + s.there[j] - (ca + cb) * s.cross[j])

@@ -16,7 +16,7 @@ from matcher.grouping.kernels.admit import admits
 from matcher.grouping.kernels.anneal import NEVER
 from matcher.grouping.kernels.crowd import CELL, N_SUMS, Crowd, cut_cells
 from matcher.grouping.kernels.draws import LOG_SHARES, draw
-from matcher.grouping.kernels.jit import inner
+from matcher.grouping.kernels.jit import inner, whole
 from matcher.grouping.kernels.lanes import Shape, shortfall, side
 from matcher.grouping.kernels.rule_table import RuleTable
 from matcher.grouping.kernels.seat import Seats
@@ -119,7 +119,7 @@ def _place(
             cell.V[d, j] = total_y - sign[d] * y
             cell.V[d + 1, j] = total_z - sign[d + 1] * z
         cell.own[j] = one + two
-        c, e, _ = side(shape, int(seats.heads[crowd.groups[k]]))
+        c, e, _ = side(shape, whole(seats.heads[crowd.groups[k]]))
         cell.factor[j], cell.weigh[j] = c, e
 
 
@@ -179,8 +179,8 @@ def _is_allowed(seats: Seats, t: RuleTable, u: int, v: int, g: int, h: int) -> b
     """Check weights and hard rules for a trade of `u` in `g` with `v` in `h`."""
     return (
         seats.weight[u] == seats.weight[v]
-        and admits(t, seats.units[g], int(seats.n_units[g]), seats.group_of, u, v, g)
-        and admits(t, seats.units[h], int(seats.n_units[h]), seats.group_of, v, u, h)
+        and admits(t, seats.units[g], whole(seats.n_units[g]), seats.group_of, u, v, g)
+        and admits(t, seats.units[h], whole(seats.n_units[h]), seats.group_of, v, u, h)
     )
 
 
@@ -198,7 +198,7 @@ def _relief(
 ) -> float:
     """Compute how much less two groups fall short of their floors after a trade."""
     kb = crowd.home[members[j]]
-    na, nb = int(seats.heads[g]), int(seats.heads[h])
+    na, nb = whole(seats.heads[g]), whole(seats.heads[h])
     va, vb = crowd.values[ka], crowd.values[kb]
     now = shortfall(shape, na, va) + shortfall(shape, nb, vb)
     then = shortfall(shape, na, va + cell.here[j])
@@ -220,15 +220,15 @@ def _find_partner(
     best, partner = np.float32(least), -1
     at = members[i]
     ka = crowd.home[at]
-    g, u = int(crowd.groups[ka]), int(crowd.who[at])
+    g, u = whole(crowd.groups[ka]), whole(crowd.who[at])
     for j in range(members.size):
         gain = cell.here[j] + cell.there[j]
         if shape.is_protecting:
-            h = int(crowd.groups[crowd.home[members[j]]])
+            h = whole(crowd.groups[crowd.home[members[j]]])
             gain += np.float32(_relief(cell, crowd, shape, seats, ka, g, j, h, members))
         if gain > best:
             kb = crowd.home[members[j]]
-            h, v = int(crowd.groups[kb]), int(crowd.who[members[j]])
+            h, v = whole(crowd.groups[kb]), whole(crowd.who[members[j]])
             if kb != ka and _is_allowed(seats, t, u, v, g, h):
                 best, partner = gain, j
     return partner
@@ -269,10 +269,10 @@ def _trade(
             break
     seats.group_of[u], seats.group_of[v] = h, g
     crowd.home[at], crowd.home[to] = kb, ka
-    _place(cell, crowd, shape, seats, members, ka, kb)
+    _place(cell, crowd, shape, seats, members, whole(ka), whole(kb))
     if shape.is_protecting:
-        crowd.values[ka] = _value(crowd, shape, seats, ka)
-        crowd.values[kb] = _value(crowd, shape, seats, kb)
+        crowd.values[ka] = _value(crowd, shape, seats, whole(ka))
+        crowd.values[kb] = _value(crowd, shape, seats, whole(kb))
 
 
 @njit(cache=True, nogil=True)
@@ -331,7 +331,7 @@ def trade_in_cells(
             members = crowd.order[firsts[c] : firsts[c + 1]]
             n = members.size
             _fill(cell, crowd, members, Y, lines)
-            _place(cell, crowd, shape, seats, members, -1, -1)
+            _place(cell, crowd, shape, seats, members, whole(-1), whole(-1))
             for i in range(n):
                 _look(cell, i)
                 least = min_gain

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from matcher.grouping.kernels.admit import admits, is_near
 from matcher.grouping.kernels.draws import below
-from matcher.grouping.kernels.jit import inner
+from matcher.grouping.kernels.jit import inner, whole
 from matcher.grouping.kernels.rule_table import RuleTable
 from matcher.grouping.kernels.seat import Seats, find_seat, put, take
 
@@ -102,9 +102,9 @@ def _plan_ejection(
 
     `members` is scratch; the units pushed out are left in `ejected`.
     """
-    n, n_out, cost = 0, 0, 0
+    n, n_out, cost = whole(0), whole(0), whole(0)
     for k in range(s.n_units[g]):
-        v = int(s.units[g, k])
+        v = whole(s.units[g, k])
         if not _clashes(t, u, v):
             members[n] = v
             n += 1
@@ -124,7 +124,7 @@ def _plan_ejection(
         k = _cheapest(s, t, members, n, failed, rule, category)
         if k < 0 or n_out == MAX_EJECTED:
             return -1, 0
-        v = int(members[k])
+        v = whole(members[k])
         cost += failed[v]
         if cost >= limit:
             return -1, 0
@@ -135,7 +135,7 @@ def _plan_ejection(
         n -= 1
     for k in range(n_out):
         s.group_of[ejected[k]] = -1
-    is_open = admits(t, members, n, s.group_of, -1, int(u), int(g))
+    is_open = admits(t, members, whole(n), s.group_of, whole(-1), whole(u), whole(g))
     for k in range(n_out):
         s.group_of[ejected[k]] = g
     return (cost, n_out) if is_open else (-1, 0)
@@ -168,8 +168,10 @@ def swap_at_random(
         if not (s.is_free[u] and s.is_free[v]) or s.weight[u] != s.weight[v]:
             continue
         if admits(
-            t, s.units[g], int(s.n_units[g]), s.group_of, int(u), int(v), g
-        ) and admits(t, s.units[h], int(s.n_units[h]), s.group_of, int(v), int(u), h):
+            t, s.units[g], whole(s.n_units[g]), s.group_of, whole(u), whole(v), g
+        ) and admits(
+            t, s.units[h], whole(s.n_units[h]), s.group_of, whole(v), whole(u), h
+        ):
             s.units[g, k], s.units[h, m] = v, u
             s.group_of[u], s.group_of[v] = h, g
 
@@ -217,14 +219,14 @@ def seat_pool(
     for _ in range(n_steps):
         if n_pool == 0:
             break
-        u = int(pool[n_pool - 1])
+        u = whole(pool[n_pool - 1])
         g = find_seat(s, t, u, state)
         if g >= 0:
             put(s, u, g)
             n_pool -= 1
             continue
         failed[u] += 1
-        best, best_cost = -1, 1 << 30
+        best, best_cost = whole(-1), whole(1 << 30)
         start = below(state, n_groups)
         for step in range(min(n_groups, n_groups_tried)):
             h = (start + step) % n_groups
@@ -238,12 +240,14 @@ def seat_pool(
             other = below(state, n_pool)  # let another try first
             pool[n_pool - 1], pool[other] = pool[other], u
             continue
-        cost, n_out = _plan_ejection(s, t, u, best, failed, 1 << 30, members, ejected)
+        cost, n_out = _plan_ejection(
+            s, t, u, best, failed, whole(1 << 30), members, ejected
+        )
         if cost < 0:
             continue
         n_pool -= 1
         for k in range(n_out):
-            take(s, int(ejected[k]))
+            take(s, whole(ejected[k]))
         put(s, u, best)
         for k in range(n_out):
             pool[n_pool] = ejected[k]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
+import numpy as np
 from numba import njit
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -32,3 +33,23 @@ def inner(function: Function) -> Function:
     """
     compiler = cast("Callable[[Function], Function]", njit(**cast("Any", _OPTIONS)))
     return compiler(function)
+
+
+@inner
+def whole(number: int) -> int:
+    """Widen a whole number, so that one variant of a kernel serves all its callers.
+
+    numba compiles a function anew for int32, int64 and each constant that it is called
+    with; ``int`` keeps the width.
+
+    Parameters
+    ----------
+    number : int
+        Of any width, or a constant.
+
+    Returns
+    -------
+    int
+        The same, as int64.
+    """
+    return int(np.int64(number))

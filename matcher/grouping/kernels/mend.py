@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from matcher.grouping.kernels.admit import admits
 from matcher.grouping.kernels.draws import below
+from matcher.grouping.kernels.jit import whole
 from matcher.grouping.kernels.rule_table import RuleTable
 from matcher.grouping.kernels.seat import Seats, put, take
 
@@ -47,7 +48,7 @@ def _gather(
     """List the rows of a group after an exchange; count them."""
     n = 0
     for k in range(n_members + 1):
-        u = enter if k == n_members else int(members[k])
+        u = enter if k == n_members else whole(members[k])
         if u >= 0 and u != out:
             for e in range(t.first[u], t.first[u + 1]):
                 rows[n] = t.rows[e]
@@ -97,7 +98,7 @@ def _lack(
     """Count the lone and the missing of a group after an exchange."""
     n = _gather(t, members, n_members, out, enter, rows)
     lack = _missing(t, rows, n)
-    i = _find_lone(t, rows, n, 0)
+    i = _find_lone(t, rows, n, whole(0))
     while i >= 0:
         lack += 1
         i = _find_lone(t, rows, n, i + 1)
@@ -129,11 +130,11 @@ def _look_at(
     """Choose the next group to look at: those with company first, then all around."""
     n_groups = s.heads.size
     if step >= n_alike:
-        return int((start + step) % n_groups)
+        return whole((start + step) % n_groups)
     r, row = lone
     first, last = alike.first[r, row], alike.last[r, row]
     other = alike.order[r, first + (start + step) % (last - first)]
-    return int(s.group_of[alike.unit_of[other]])
+    return whole(s.group_of[alike.unit_of[other]])
 
 
 @njit(cache=True, nogil=True)
@@ -179,7 +180,7 @@ def mend_lacks(
     rows = np.empty(s.units.shape[1] + 1, dtype=np.int32)
     total, idle = 0, 0
     for g in range(n_groups):
-        lacks[g] = _lack(t, s.units[g], int(s.n_units[g]), -1, -1, rows)
+        lacks[g] = _lack(t, s.units[g], whole(s.n_units[g]), whole(-1), whole(-1), rows)
         total += lacks[g]
     while total > 0 and idle < n_idle and n_visits > 0:
         idle += 1
@@ -187,31 +188,31 @@ def mend_lacks(
             if lacks[g] == 0:
                 continue
             n_visits -= 1
-            n = _gather(t, s.units[g], int(s.n_units[g]), -1, -1, rows)
+            n = _gather(t, s.units[g], whole(s.n_units[g]), whole(-1), whole(-1), rows)
             i = _find_lone(t, rows, n, below(state, n))
             if i < 0:
-                i = _find_lone(t, rows, n, 0)
-            lone, n_alike = (-1, -1), 0
+                i = _find_lone(t, rows, n, whole(0))
+            lone, n_alike = (whole(-1), whole(-1)), whole(0)
             if i >= 0:
-                r, row = _lone_rule(t, rows, n, i), int(rows[i])
+                r, row = _lone_rule(t, rows, n, i), whole(rows[i])
                 lone = (r, row)
                 n_alike = min(alike.last[r, row] - alike.first[r, row], n_tried // 4)
             choice = below(state, 4)  # mostly who is alone, or anyone, or nobody
-            u = -1
+            u = whole(-1)
             if choice >= 2 and i >= 0:
-                u = int(alike.unit_of[rows[i]])
+                u = whole(alike.unit_of[rows[i]])
             elif choice >= 1:
-                u = int(s.units[g, below(state, int(s.n_units[g]))])
+                u = whole(s.units[g, below(state, whole(s.n_units[g]))])
             if u >= 0 and not s.is_free[u]:
                 continue
-            best, best_h, best_v = 1, -1, -1
+            best, best_h, best_v = whole(1), whole(-1), whole(-1)
             start = below(state, 1 << 30)
             for step in range(n_alike + min(n_groups, n_tried)):
                 h = _look_at(s, alike, step, n_alike, start, lone)
                 if h < 0 or h == g or s.n_units[h] == 0:
                     continue
                 for k in range(s.n_units[h] + (u >= 0)):
-                    v = int(s.units[h, k]) if k < s.n_units[h] else -1
+                    v = whole(s.units[h, k]) if k < s.n_units[h] else whole(-1)
                     if v >= 0 and not s.is_free[v]:
                         continue
                     change = (s.weight[v] if v >= 0 else 0) - (
@@ -222,17 +223,17 @@ def mend_lacks(
                         and s.low[h] <= s.heads[h] - change <= s.high[h]
                     ):
                         continue
-                    gain = _lack(t, s.units[g], int(s.n_units[g]), u, v, rows)
+                    gain = _lack(t, s.units[g], whole(s.n_units[g]), u, v, rows)
                     gain += -lacks[g] - lacks[h]
                     if gain >= best:
                         continue
-                    gain += _lack(t, s.units[h], int(s.n_units[h]), v, u, rows)
+                    gain += _lack(t, s.units[h], whole(s.n_units[h]), v, u, rows)
                     if gain < best and (
                         admits(
-                            loose, s.units[g], int(s.n_units[g]), s.group_of, u, v, g
+                            loose, s.units[g], whole(s.n_units[g]), s.group_of, u, v, g
                         )
                         and admits(
-                            loose, s.units[h], int(s.n_units[h]), s.group_of, v, u, h
+                            loose, s.units[h], whole(s.n_units[h]), s.group_of, v, u, h
                         )
                     ):
                         best, best_h, best_v = gain, h, v
@@ -247,9 +248,11 @@ def mend_lacks(
                 put(s, best_v, g)
             if u >= 0:
                 put(s, u, best_h)
-            lacks[g] = _lack(t, s.units[g], int(s.n_units[g]), -1, -1, rows)
+            lacks[g] = _lack(
+                t, s.units[g], whole(s.n_units[g]), whole(-1), whole(-1), rows
+            )
             lacks[best_h] = _lack(
-                t, s.units[best_h], int(s.n_units[best_h]), -1, -1, rows
+                t, s.units[best_h], whole(s.n_units[best_h]), whole(-1), whole(-1), rows
             )
             total += best
             if best < 0:
@@ -277,9 +280,9 @@ def unseat_lone(
     rows = np.empty(s.units.shape[1] + 1, dtype=np.int32)
     for g in range(s.heads.size):
         while True:
-            n = _gather(t, s.units[g], int(s.n_units[g]), -1, -1, rows)
-            i = _find_lone(t, rows, n, 0)
+            n = _gather(t, s.units[g], whole(s.n_units[g]), whole(-1), whole(-1), rows)
+            i = _find_lone(t, rows, n, whole(0))
             if i < 0:
                 break
-            take(s, int(unit_of[rows[i]]))
+            take(s, whole(unit_of[rows[i]]))
         lacks[g] = _missing(t, rows, n)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from matcher.grouping.kernels.admit import admits, is_near
 from matcher.grouping.kernels.draws import LOG_SHARES, below, draw
+from matcher.grouping.kernels.jit import whole
 from matcher.grouping.kernels.rule_table import RuleTable
 from matcher.grouping.kernels.seat import Seats, put, take
 
@@ -144,7 +145,7 @@ def _cost(
     """Price a group after an exchange; `rows` is room."""
     n = 0
     for k in range(s.n_units[g] + 1):
-        u = int(s.units[g, k]) if k < s.n_units[g] else enter
+        u = whole(s.units[g, k]) if k < s.n_units[g] else enter
         if u >= 0 and u != out:
             for e in range(p.rules.first[u], p.rules.first[u + 1]):
                 rows[n] = p.rules.rows[e]
@@ -200,13 +201,13 @@ def add_up(s: Seats, p: PriceTable, m: Sums) -> None:
     m.sums[:, :] = 0.0
     for g in range(s.heads.size):
         for k in range(s.n_units[g]):
-            _add(m, g, int(s.units[g, k]), 1)
-        m.values[g] = _value(m, g, int(s.heads[g]), -1, -1)
-        m.costs[g] = _cost(p, s, g, -1, -1, rows)
+            _add(m, g, whole(s.units[g, k]), 1)
+        m.values[g] = _value(m, g, whole(s.heads[g]), whole(-1), whole(-1))
+        m.costs[g] = _cost(p, s, g, whole(-1), whole(-1), rows)
     m.moved[:] = 0
     for u in range(s.group_of.size):
         for r in range(p.budget.size):
-            m.moved[r] += _n_away(p, r, u, int(s.group_of[u]))
+            m.moved[r] += _n_away(p, r, u, whole(s.group_of[u]))
 
 
 @njit(cache=True, nogil=True)
@@ -276,14 +277,14 @@ def anneal_priced(
         g, h = below(state, n_groups), below(state, n_groups)
         if g == h or s.n_units[g] == 0 or s.n_units[h] == 0:
             continue
-        u = int(s.units[g, below(state, int(s.n_units[g]))])
-        v = int(s.units[h, below(state, int(s.n_units[h]))])
+        u = whole(s.units[g, below(state, whole(s.n_units[g]))])
+        v = whole(s.units[h, below(state, whole(s.n_units[h]))])
         if below(state, 8) == 0:
-            v = -1
+            v = whole(-1)
         if not s.is_free[u] or (v >= 0 and not s.is_free[v]):
             continue
         more = (s.weight[v] if v >= 0 else 0) - s.weight[u]
-        size_g, size_h = int(s.heads[g] + more), int(s.heads[h] - more)
+        size_g, size_h = whole(s.heads[g] + more), whole(s.heads[h] - more)
         if more != 0 and not (
             s.low[g] <= size_g <= s.high[g] and s.low[h] <= size_h <= s.high[h]
         ):
@@ -304,8 +305,8 @@ def anneal_priced(
         if heat == np.inf or gain <= least:
             continue
         if not (
-            admits(t, s.units[g], int(s.n_units[g]), s.group_of, u, v, g)
-            and admits(t, s.units[h], int(s.n_units[h]), s.group_of, v, u, h)
+            admits(t, s.units[g], whole(s.n_units[g]), s.group_of, u, v, g)
+            and admits(t, s.units[h], whole(s.n_units[h]), s.group_of, v, u, h)
         ):
             continue
         for r in range(p.budget.size):

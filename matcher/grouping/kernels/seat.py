@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from matcher.grouping.kernels.admit import admits
 from matcher.grouping.kernels.draws import below
-from matcher.grouping.kernels.jit import inner
+from matcher.grouping.kernels.jit import inner, whole
 from matcher.grouping.kernels.rule_table import RuleTable
 
 
@@ -100,7 +100,7 @@ def fits(s: Seats, t: RuleTable, u: int, g: int) -> bool:
         Whether it could be put.
     """
     return s.heads[g] + s.weight[u] <= s.high[g] and admits(
-        t, s.units[g], int(s.n_units[g]), s.group_of, -1, int(u), int(g)
+        t, s.units[g], whole(s.n_units[g]), s.group_of, whole(-1), whole(u), whole(g)
     )
 
 
@@ -150,12 +150,12 @@ def deal(
     pointer = 0
     is_free = has_no_rules(t)
     for k in range(order.size):
-        u = int(order[k])
+        u = whole(order[k])
         first, n_groups = start[k], stop[k] - start[k]
         if s.group_of[u] >= 0 or n_groups <= 0:
             continue
         for step in range(min(n_groups, 2048)):
-            g = int(first + (pointer + step) % n_groups)
+            g = whole(first + (pointer + step) % n_groups)
             if s.heads[g] + s.weight[u] > quota[g]:
                 continue
             if is_free or fits(s, t, u, g):
@@ -186,7 +186,7 @@ def find_seat(s: Seats, t: RuleTable, u: int, state: NDArray[np.uint64]) -> int:
     """
     n_groups = s.heads.size
     start = below(state, n_groups)
-    best = -1
+    best = whole(-1)
     for step in range(n_groups):
         g = (start + step) % n_groups
         if (best < 0 or s.heads[g] < s.heads[best]) and fits(s, t, u, g):
@@ -218,7 +218,7 @@ def seat_open(
     """
     n_seated = 0
     for k in range(pool.size):
-        u = int(pool[k])
+        u = whole(pool[k])
         g = find_seat(s, t, u, state)
         if g >= 0:
             put(s, u, g)
@@ -255,17 +255,17 @@ def fill_up(s: Seats, t: RuleTable, state: NDArray[np.uint64]) -> int:
                 continue
             k = 0
             while k < s.n_units[h] and s.heads[g] < s.low[g]:
-                v = int(s.units[h, k])
+                v = whole(s.units[h, k])
                 if (
                     s.is_free[v]
                     and s.heads[h] - s.weight[v] >= s.low[h]
-                    and fits(s, t, v, g)
+                    and fits(s, t, v, whole(g))
                     and admits(
-                        t, s.units[h], int(s.n_units[h]), s.group_of, int(v), -1, h
+                        t, s.units[h], whole(s.n_units[h]), s.group_of, v, whole(-1), h
                     )
                 ):
                     take(s, v)
-                    put(s, v, g)
+                    put(s, v, whole(g))
                 else:
                     k += 1
         n_short += 0 < s.heads[g] < s.low[g]
