@@ -1,6 +1,7 @@
 """The front door: a problem in, a result out."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher.grouping.bounds import upper_bound
 from matcher.grouping.dense import search_dense
@@ -12,7 +13,10 @@ from matcher.grouping.result import Result, Status
 from matcher.grouping.run import Found, Observer, Run
 from matcher.grouping.score import group_values, total_value
 from matcher.grouping.search import search_low_rank
+from matcher.grouping.sizes import group_range
 from matcher.grouping.stop import MaxIterations, MaxRuntime, Replay, Stop
+
+ROUNDING = 1e-9  # of the bound, within which a value meets it
 
 
 def solve(
@@ -61,7 +65,7 @@ def solve(
             raise
         interrupted = True
     return _judge(
-        problem, run, found, seed=seed, status=_status(found, stop, interrupted)
+        problem, run, found, seed=seed, ended=_status(found, stop, interrupted)
     )
 
 
@@ -98,24 +102,53 @@ def _status(found: Found, stop: Stop | None, interrupted: bool) -> Status:  # no
 
 
 def _judge(
-    problem: Problem, run: Run, found: Found, *, seed: int, status: Status
+    problem: Problem, run: Run, found: Found, *, seed: int, ended: Status
 ) -> Result:
     """Recompute the incumbent from its definition and bound it."""
     labels = run.labels
     if labels is None:
         labels = np.full(problem.n_leaders, -1, dtype=np.intp)
     values = group_values(problem, labels)
+    value = total_value(problem, labels, values)
+    price = price_labels(problem, labels)
+    bound = min(found.bound, upper_bound(problem, labels))
+    if price == 0.0 and _meets_bound(problem, labels, value, bound):
+        ended, bound = "optimal", value
     return Result(
         labels=labels,
         objective=problem.objective,
-        value=total_value(problem, labels, values),
-        bound=min(found.bound, upper_bound(problem, labels)),
+        value=value,
+        bound=bound,
         group_values=values,
         unseated=unseated_reasons(problem, labels),
         history=tuple(run.history),
-        status=status,
+        status=ended,
         n_iterations=run.n_iterations,
         seed=seed,
         schedule=tuple(run.schedule),
-        price=price_labels(problem, labels),
+        price=price,
     )
+
+
+def _meets_bound(
+    problem: Problem, labels: NDArray[np.intp], value: float, bound: float
+) -> bool:
+    """Tell whether a grouping without breaches is proven: nothing can pass its bound.
+
+    The bound speaks of as many groups, and of facets of as large ones: it proves
+    something only where sizes leave no other choice to those who seat everyone.
+    """
+    if (labels < 0).any():
+        return False
+    fewest, most = group_range(problem.sizes, problem.n_leaders)
+    if fewest != most or most != np.unique(labels).size:
+        return False
+    low, high = problem.sizes.bounds(most)
+    if np.sort(high)[1:].sum() >= problem.n_leaders:  # the smallest may stay empty
+        return False
+    if most == 1:
+        return True
+    is_fixed = problem.n_leaders in (int(low.sum()), int(high.sum()))
+    if problem.protect > 0.0 or (problem.objective == "facets" and not is_fixed):
+        return False
+    return bool(value >= bound - ROUNDING * abs(bound))

@@ -186,3 +186,38 @@ def test_a_time_limit_is_kept(capped):
 def test_bad_arguments_are_refused(capped, bad):
     with pytest.raises(ValueError, match="must be a whole number"):
         solve(capped, MaxIterations(1), **bad)
+
+
+PAIR = np.array([[0.0], [0.0], [1.0], [1.0]])
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        Problem.from_facets([Facet("x", np.arange(9.0)[:, None])], sizes=(8, 12)),
+        Problem.from_features(PAIR, n_groups=2),
+        Problem.from_facets([Facet("x", PAIR)], sizes=(2, 2)),
+    ],
+    ids=["one group", "features", "facets"],
+)
+def test_a_value_that_meets_its_bound_is_optimal(problem):
+    result = solve(problem, MaxIterations(3))
+
+    assert result.status == "optimal"
+    assert result.gap == 0.0
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        Problem.from_facets([Facet("x", PAIR)], sizes=(2, 4)),
+        Problem.from_facets([Facet("x", PAIR)], sizes=(2, 2), n_groups=1),
+        Problem.from_facets([Facet("x", PAIR)], sizes=(2, 2)).with_rules(
+            AtMost(np.zeros(4), 1, price=1.0)
+        ),
+        Problem.from_features(np.arange(9.0)[:, None] ** 2, n_groups=3),
+    ],
+    ids=["other sizes", "unseated", "priced breaches", "below the bound"],
+)
+def test_a_bound_that_leaves_other_choices_proves_nothing(problem):
+    assert solve(problem, MaxIterations(3)).status == "iterations done"
