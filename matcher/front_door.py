@@ -17,6 +17,7 @@ from matcher.explain.clashes import describe_clashes
 from matcher.explain.evidence import Evidence, Themes, gather_evidence
 from matcher.explain.groups import FacetTable, explain_groups
 from matcher.explain.placements import explain_placements
+from matcher.explain.wording import count
 from matcher.grouping import (
     Mark,
     MaxRuntime,
@@ -335,7 +336,7 @@ def _clashes(
     size = posed.program.size
     named = f"groups of {size.min} to {size.max}" if rule == "sizes" else rule
     found = Clash(
-        sentence=f"{n_stopped} leaders found no seat under: {named} "
+        sentence=f"{count(n_stopped, 'leader')} found no seat under: {named} "
         "(found by search, not proven).",
         leader_ids=()
         if _is_declared(rule, posed)

@@ -89,10 +89,15 @@ class Result:
 
     @property
     def gap(self) -> float:
-        """Share of the bound that is missing: ``(bound - value) / abs(bound)``."""
+        """Share of the bound that is missing: ``(bound - value) / abs(bound)``.
+
+        Infinite where the bound is 0 and not met.
+        """
         if self.bound == self.value:
             return 0.0
-        return (self.bound - self.value) / max(abs(self.bound), 1e-300)
+        if self.bound == 0.0:
+            return float("inf")
+        return (self.bound - self.value) / abs(self.bound)
 
     @property
     def diversity(self) -> float:

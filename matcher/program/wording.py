@@ -1,5 +1,7 @@
 """Words for columns and numbers in the sentences of rules."""
 
+import re
+
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight")
 _FROM = ("industry", "company", "company_id", "parent_company_id", "city", "state")
 GENDER = (
@@ -45,7 +47,8 @@ def column_noun(column: str) -> str:
     >>> column_noun("company_id"), column_noun("home_club")
     ('employer', 'home club')
     """
-    return _NOUNS.get(column.casefold(), column.replace("_", " "))
+    own = re.sub(r"__p?c$", "", column)  # a CRM's mark on columns of one's own
+    return _NOUNS.get(column.casefold(), " ".join(own.replace("_", " ").split()))
 
 
 def link_word(column: str) -> str:
