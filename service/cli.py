@@ -11,11 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from matcher.errors import InfeasibleError, MatcherError, RosterError
-
-EXIT_PROBLEM = 1
-EXIT_CLASH = 3
-EXIT_INTERRUPTED = 130
-EXIT_PIPE = 141
+from service import exits
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -285,18 +281,18 @@ def main() -> None:
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("peermatch: interrupted before anything was written.", err=True)
-        code = EXIT_INTERRUPTED
+        code = exits.INTERRUPTED
     except InfeasibleError as error:
         click.echo(f"peermatch: {error}", err=True)
-        code = EXIT_CLASH
+        code = exits.CLASH
     except MatcherError as error:
         click.echo(f"peermatch: {error}", err=True)
-        code = EXIT_PROBLEM
+        code = exits.PROBLEM
     except BrokenPipeError:  # the reader of stdout, such as `head`, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = EXIT_PIPE
+        code = exits.PIPE_CLOSED
     except Exception:  # noqa: BLE001 - the one place where the unexpected ends
         traceback.print_exc()
         click.echo("peermatch: this is a bug; the trace above says where.", err=True)
-        code = EXIT_PROBLEM
+        code = exits.PROBLEM
     sys.exit(code)

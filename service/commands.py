@@ -15,15 +15,13 @@ from matcher.front_door import EXPLAINING
 from matcher.grouping import MaxRuntime, Problem, solve
 from matcher.proposal import Proposal
 from matcher.roster.sample import make_sample, write_sample
-from service import terminal
+from service import exits, terminal
 from service.pages.report import render_report
 from service.storage.folder import check_folder, write_folder
 from service.workflows import exports, forming
 from service.workflows.forming import Effort
 from service.workflows.inputs import Sources, read_inputs
 
-EXIT_CLASH = 3
-EXIT_INTERRUPTED = 130
 SAMPLE = "sample"
 FILES = ("groups.csv", "unplaced.csv", "proposal.json", "report.html")
 
@@ -75,7 +73,7 @@ def check(sources: Sources, *, as_of: date, as_json: bool) -> None:
         _print_json({"import_report": report, "foresight": foresight.to_dict()})
     else:
         terminal.print_foresight(foresight)
-    sys.exit(EXIT_CLASH if foresight.clashes else 0)
+    sys.exit(exits.CLASH if foresight.clashes else 0)
 
 
 def form(
@@ -164,7 +162,7 @@ def solve_problem(
             "n_unseated": len(result.unseated),
             "labels": result.labels.tolist(),
         }
-        _print_json(facts)
+        _print_json(exports.plain_table(facts))
     else:
         terminal.print_result(result)
     _exit(result.status, has_unseated=bool(result.unseated))
@@ -188,13 +186,19 @@ def _deliver(
             output.folder, {**dict(zip(FILES, contents, strict=True)), **extra}
         )
     if output.as_json:
-        _print_json(
-            {"output": str(output.folder), **exports.summary_document(proposal)}
-        )
+        _print_json({"output": str(output.folder), **_told(proposal)})
     else:
         terminal.print_proposal(proposal)
         sys.stdout.write(f"Open {output.folder / 'report.html'} in a browser.\n")
     _exit(proposal.status, has_unseated=bool((proposal.labels < 0).any()))
+
+
+def _told(proposal: Proposal) -> dict[str, Any]:
+    """Sum a proposal up for machines, with all that went otherwise than asked."""
+    document = exports.proposal_document(proposal)
+    n_refused = proposal.roster.report.n_refused
+    troubles = {"clashes": document["clashes"], "remarks": document["remarks"]}
+    return {**document["summary"], "n_refused": n_refused, **troubles}
 
 
 class _Patience:
@@ -222,8 +226,8 @@ class _Patience:
 
 def _exit(status: str, *, has_unseated: bool) -> NoReturn:
     if status == "interrupted":
-        sys.exit(EXIT_INTERRUPTED)
-    sys.exit(EXIT_CLASH if has_unseated else 0)
+        sys.exit(exits.INTERRUPTED)
+    sys.exit(exits.CLASH if has_unseated else 0)
 
 
 def _print_json(document: Any) -> None:

@@ -81,7 +81,7 @@ def proposal_document(proposal: Proposal) -> dict[str, Any]:
         Values that JSON can hold; what is not a number is None.
     """
     ids = proposal.roster.leader_ids
-    return _plain_table(
+    return plain_table(
         {
             "summary": summary(proposal),
             "groups": [
@@ -144,20 +144,20 @@ def summary(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def summary_document(proposal: Proposal) -> dict[str, Any]:
-    """Put the summary into values that JSON can hold.
+def plain_table(table: dict[str, Any]) -> dict[str, Any]:
+    """Put a table into values that JSON can hold.
 
     Parameters
     ----------
-    proposal : Proposal
-        What was proposed.
+    table : dict
+        Of numbers, texts, arrays' scalars, sequences and tables.
 
     Returns
     -------
     dict
-        As `summary`; what is not a number is None.
+        The same; what is not a finite number is None.
     """
-    return _plain_table(summary(proposal))
+    return {name: _plain(value) for name, value in table.items()}
 
 
 def _seated_cells(place: Placement) -> tuple[str, ...]:
@@ -182,14 +182,10 @@ def _fields(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in row.__slots__}
 
 
-def _plain_table(table: dict[str, Any]) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in table.items()}
-
-
 def _plain(value: Any) -> Any:
     """Replace what JSON has no word for: NaN, infinities, tuples, numpy scalars."""
     if isinstance(value, dict):
-        return _plain_table(value)
+        return plain_table(value)
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if hasattr(value, "item") and not isinstance(value, str):

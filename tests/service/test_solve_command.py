@@ -79,3 +79,16 @@ def test_rows_without_a_seat_exit_3(tmp_path):
 
     assert done.returncode == 3
     assert "1 row" in done.stdout
+
+
+def test_a_gap_to_a_bound_of_zero_is_no_number_in_json(tmp_path):
+    """All distances are costs: the bound is 0, and 0 cannot be reached."""
+    (tmp_path / "costs.txt").write_text(INSTANCE.replace(" 9\n", " -9\n"))
+    lines = (tmp_path / "costs.txt").read_text().splitlines()
+    costs = [lines[0], *(f"{line[:4]}-{line[4:].strip('-')}" for line in lines[1:])]
+    (tmp_path / "costs.txt").write_text("\n".join(costs))
+
+    done = run("solve", "costs.txt", "--seconds", "0.2", "--json", cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["objective"] < 0
