@@ -19,7 +19,7 @@ from service.pages.view import (
     summary_words,
 )
 from service.terminal import print_proposal
-from service.workflows.exports import summary, summary_document
+from service.workflows.exports import plain_table, summary
 from tests.proposals import made_proposal, made_roster, made_table
 
 VOID = {"meta", "link", "br", "input"}
