@@ -5,7 +5,7 @@ export PYTHONUTF8 := 1
 BIN := .venv/bin
 DEMO ?= demo
 
-.PHONY: help setup demo test lint types docs bench lock clean
+.PHONY: help setup demo test test-all lint types docs bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what each command does
@@ -33,6 +33,10 @@ test: lint types ## Pass every check and every test
 	@sh scripts/setup-tests.sh
 	@echo "== pytest"
 	@$(BIN)/pytest -n 2
+
+test-all: test ## Pass the slow tests too, on examples drawn anew
+	@echo "== pytest, slow tests included"
+	@$(BIN)/pytest -n 2 -m "" --hypothesis-profile exploring
 
 bench: setup ## Measure speed and quality; prints tables
 	@$(BIN)/python -m benchmarks

@@ -70,7 +70,7 @@ def sample(n_leaders=60, seed=0):
 
 class TestScale:
     @given(rosters(min_size=2))
-    @settings(deadline=None, max_examples=25)
+    @settings(max_examples=25)
     def test_random_known_pair_is_one_apart(self, table):
         for block in Embedding([*FACETS, "floor"]).fit(table).blocks(table).values():
             known = block.X[~np.isnan(block.X).any(axis=1)]
@@ -78,7 +78,7 @@ class TestScale:
             assert pairs.mean() == pytest.approx(1.0, rel=1e-9)
 
     @given(rosters())
-    @settings(deadline=None, max_examples=25)
+    @settings(max_examples=25)
     def test_row_is_known_throughout_or_not_at_all(self, table):
         for block in Embedding(FACETS).fit(table).blocks(table).values():
             blank = np.isnan(block.X)
@@ -94,7 +94,7 @@ class TestScale:
 
 class TestSameForAll:
     @given(rosters(), rosters())
-    @settings(deadline=None, max_examples=25)
+    @settings(max_examples=25)
     def test_one_by_one_is_the_batch_bit_for_bit(self, roster, newcomers):
         embedding = Embedding([*FACETS, "floor"]).fit(roster)
 

@@ -71,7 +71,7 @@ def assignments(draw: st.DrawFn) -> tuple[Roster, np.ndarray, FacetTable]:
 
 
 @given(assignments())
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_every_fact_told_of_a_group_is_true(assignment):
     roster, labels, table = assignment
 
@@ -89,7 +89,7 @@ def test_every_fact_told_of_a_group_is_true(assignment):
 
 
 @given(assignments())
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_every_fact_told_of_a_leader_is_true(assignment):
     roster, labels, _ = assignment
 
@@ -105,7 +105,7 @@ def test_every_fact_told_of_a_leader_is_true(assignment):
 
 
 @given(assignments())
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_text_names_what_its_facts_hold_and_nothing_else(assignment):
     roster, labels, table = assignment
     known = known_of(roster)

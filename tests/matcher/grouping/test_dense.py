@@ -57,7 +57,7 @@ def sized_problems(draw):
 
 
 @given(sized_problems(), st.sampled_from([None, WITH_REPLICAS]))
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_sizes_hold_and_nothing_exceeds_the_bound(problem, params):
     run, found = search(problem, 6, params=params)
 

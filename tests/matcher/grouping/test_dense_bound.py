@@ -27,7 +27,7 @@ def small_problems(draw):
 
 
 @given(small_problems())
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_optimum_stays_below_the_bound(problem):
     distance, lower, upper = problem
 

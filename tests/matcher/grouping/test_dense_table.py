@@ -40,7 +40,7 @@ def grouped_distances(draw):
 
 
 @given(grouped_distances(), st.floats(0.0, 50.0), st.integers(0, 1000))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_gains_kept_up_to_date_are_gains_recomputed(problem, temperature, seed):
     distance, lower, upper, labels = problem
     table = make_table(distance, lower, upper, labels, seed)
@@ -55,7 +55,7 @@ def test_gains_kept_up_to_date_are_gains_recomputed(problem, temperature, seed):
 
 
 @given(grouped_distances(), st.floats(0.0, 50.0), st.integers(0, 1000))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_incumbent_is_worth_its_total_and_keeps_all_sizes(problem, heat, seed):
     distance, lower, upper, labels = problem
     table = make_table(distance, lower, upper, labels, seed)
@@ -71,7 +71,7 @@ def test_incumbent_is_worth_its_total_and_keeps_all_sizes(problem, heat, seed):
 
 
 @given(grouped_distances())
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_no_trade_or_move_gains_after_a_descent(problem):
     distance, lower, upper, labels = problem
     table = make_table(distance, lower, upper, labels, seed=0)

@@ -34,7 +34,7 @@ def tiny_problems(draw):
 
 
 @given(tiny_problems())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_proof_is_the_best_of_all_partitions(problem):
     distance, lower, upper = problem
 

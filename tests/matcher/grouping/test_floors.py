@@ -59,7 +59,7 @@ def floor_problems(draw, max_leaders=36):
     return problem.with_rules(*(kinds[name] for name in sorted({first, *more})))
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(floor_problems())
 def test_company_and_floors_hold_beside_other_rules(problem):
     try:
@@ -135,7 +135,7 @@ def test_no_group_can_be_formed_without_any_marked_leader():
         solve(problem.with_rules(AtLeast(marks(12, 0))), MaxIterations(1))
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.integers(0, 10**6), st.sampled_from([(2, 4), (3, 4), (2, 3)]))
 def test_no_more_are_seated_than_any_assignment_seats(seed, sizes):
     """Seating under these rules is a search: the oracle only bounds it from above."""

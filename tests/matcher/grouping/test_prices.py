@@ -64,7 +64,7 @@ def price_by_definition(rules, labels):
     return float(total)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(0, 10**6))
 def test_prices_are_those_of_the_definition(seed):
     rng = np.random.default_rng(seed)
@@ -80,7 +80,7 @@ def test_prices_are_those_of_the_definition(seed):
         assert price == pytest.approx(price_by_definition(rules, labels))
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.integers(0, 10**6))
 def test_small_instances_reach_the_best_objective_less_prices(seed):
     rng = np.random.default_rng(seed)

@@ -14,7 +14,7 @@ from matcher.grouping.seat import seed_state
 from tests.matcher.grouping.strategies import problems
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(problems(max_leaders=40))
 def test_sums_after_trades_in_cells_are_those_recomputed(problem):
     arena = Arena(problem, 1)
@@ -40,7 +40,7 @@ def test_sums_after_trades_in_cells_are_those_recomputed(problem):
     assert crowd.sums == pytest.approx(again.sums, rel=1e-4, abs=1e-3)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(problems(max_leaders=40))
 def test_values_after_trades_in_bundles_are_those_of_the_definition(problem):
     arena = Arena(problem, 1)

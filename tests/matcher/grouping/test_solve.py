@@ -31,7 +31,7 @@ def solve_or_none(problem, iterations=3, seed=1):
         return None
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(problems())
 def test_no_hard_rule_is_ever_broken(problem):
     result = solve_or_none(problem)
@@ -41,7 +41,7 @@ def test_no_hard_rule_is_ever_broken(problem):
         assert set(result.unseated) == set(np.flatnonzero(result.labels < 0))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(problems())
 def test_value_is_within_the_bound(problem):
     result = solve_or_none(problem)
@@ -51,7 +51,7 @@ def test_value_is_within_the_bound(problem):
         assert result.value == pytest.approx(objective(problem, result.labels))
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(st.integers(0, 1000), st.sampled_from([(6, 2), (6, 3), (8, 2), (8, 4)]))
 def test_small_instances_reach_the_best_of_all_partitions(seed, shape):
     n, n_groups = shape

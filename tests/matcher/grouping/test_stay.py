@@ -52,7 +52,7 @@ def stay_problems(draw):
     return problem.with_rules(stay, *(kinds[name] for name in sorted(names)))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(stay_problems())
 def test_no_budget_of_moves_is_overdrawn(problem):
     try:

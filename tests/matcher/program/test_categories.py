@@ -153,7 +153,7 @@ LABELS = st.sampled_from(
     st.lists(LABELS, min_size=2, max_size=20),
     st.sampled_from([None, 2, 3, 4, 5, 6]),
 )
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_equal_labels_are_always_one_category(labels, level):
     codes = by_industry(locate_industries(labels), level=level).codes
 

@@ -79,7 +79,7 @@ def answer(read, given):
 
 
 @given(FILES)
-@settings(deadline=None, max_examples=250)
+@settings(max_examples=250)
 def test_any_table_gives_a_program_or_one_line(table):
     found = answer(parse_program, table)
 
@@ -93,7 +93,7 @@ def test_any_table_gives_a_program_or_one_line(table):
 
 
 @given(st.binary(max_size=60))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_any_file_gives_a_program_or_one_line(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("hostile") / "program.toml"
     path.write_bytes(content)
@@ -104,7 +104,6 @@ def test_any_file_gives_a_program_or_one_line(tmp_path_factory, content):
 
 
 @given(st.text(max_size=200))
-@settings(deadline=None)
 def test_lines_are_found_in_any_text(text):
     n_lines = max(1, len(text.splitlines()))
 

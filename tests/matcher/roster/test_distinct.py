@@ -2,7 +2,7 @@
 
 import numpy as np
 import pyarrow as pa
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.roster.distinct import are_distinct, first_equal
@@ -12,7 +12,6 @@ def column(texts: list[str]) -> pa.ChunkedArray:
     return pa.chunked_array([texts[:3], texts[3:]], pa.large_string())
 
 
-@settings(deadline=None)
 @given(st.lists(st.text("ab\0é", max_size=20), max_size=40))
 def test_first_equal_is_where_a_list_finds_the_text(texts: list[str]) -> None:
     assert first_equal(column(texts)).tolist() == [texts.index(t) for t in texts]

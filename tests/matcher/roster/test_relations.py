@@ -203,7 +203,7 @@ def test_a_missing_file_or_a_folder_is_refused(tmp_path, roster):
 
 
 @given(st.binary(max_size=80))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_any_file_gives_relations_or_one_line(tmp_path_factory, roster, content):
     path = tmp_path_factory.mktemp("hostile") / "relations.csv"
     path.write_bytes(b"leader_id,other_id,kind\n" + content)

@@ -199,7 +199,7 @@ class TestWords:
         assert place_of("Retail (except software)").code == "44-45"
 
     @given(st.text(max_size=60))
-    @settings(deadline=None, max_examples=300)
+    @settings(max_examples=300)
     def test_any_text_has_one_place_and_literal_evidence(self, text):
         place = place_of(text)
 

@@ -123,7 +123,7 @@ def test_evidence_stands_in_the_text():
 @given(
     st.lists(st.sampled_from(" ".join(SENTENCES).split()), max_size=12).map(" ".join)
 )
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_evidence_is_whole_words_of_the_text(text):
     own = [word.stem for word in words_of(text)]
     for theme in themes([text])[0]:

@@ -26,7 +26,7 @@ def squared(X):
 
 
 @given(st.lists(paths, min_size=1, max_size=30))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_distances_are_those_of_the_tree(places):
     tree = TreeCoordinates.fit(places, heights=HEIGHTS, max_axes=64)
 
@@ -37,7 +37,7 @@ def test_distances_are_those_of_the_tree(places):
 
 
 @given(st.lists(paths, min_size=1, max_size=20), paths)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_a_new_place_keeps_its_distances_to_the_fitted_ones(places, new):
     tree = TreeCoordinates.fit(places, heights=HEIGHTS, max_axes=64)
 
@@ -48,7 +48,7 @@ def test_a_new_place_keeps_its_distances_to_the_fitted_ones(places, new):
 
 
 @given(st.lists(paths, min_size=1, max_size=20), st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_order_of_leaders_changes_no_bit(places, random):
     shuffled = random.sample(places, len(places))
     one = TreeCoordinates.fit(places, heights=HEIGHTS, max_axes=64)

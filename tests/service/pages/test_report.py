@@ -231,7 +231,7 @@ def test_half_a_character_cannot_break_the_file(proposal):
 
 
 @given(words=st.text(max_size=40))
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 def test_any_name_and_any_facet_can_be_shown(words):
     table = made_table(4)
     table["name"] = [words, None, "", words * 2]
