@@ -18,6 +18,7 @@ from matcher.grouping.chase import (
 )
 from matcher.grouping.kernels.lanes import BUNDLE, Block
 from matcher.grouping.kernels.seat import seat_open
+from matcher.grouping.moves import move_singles
 from matcher.grouping.problem import Problem
 from matcher.grouping.run import Found, Run
 from matcher.grouping.seat import seed_state
@@ -155,6 +156,7 @@ def _anneal_bundles(arena: Arena, run: Run, params: AnnealParams) -> None:
         else:
             arena.sweep(block, state, _heat(params, scale, share), n_sweeps)
         if is_small or run.n_iterations % 10 == 0:
+            move_singles(arena)
             arena.offer(run)
             seat_open(arena.seats, arena.table, waiting(arena.seats), state)
             arena.reload(block, groups)
@@ -190,7 +192,7 @@ def _anneal_cells(
     n_rounds = max(1, min(params.slice_leaders // work, 20))
     step = 0.05 if n_free < 50_000 else 0.2
     state = seed_state(arena.rng)
-    scale, n_passes, next_offer = 0.0, 0, 0.0
+    scale, n_passes, next_offer, has_moved = 0.0, 0, 0.0, False
     while True:
         if n_blocks > 1:
             arena.rng.shuffle(groups)
@@ -205,6 +207,9 @@ def _anneal_cells(
         if scale == 0.0 and n_passes * n_rounds >= 5:
             arena.protect(run)
             scale = arena.measure_scale(state)
+        if share >= params.end and not has_moved:  # what follows takes gains only
+            has_moved = True
+            move_singles(arena)
         if share >= next_offer:
             next_offer = share + step
             arena.offer(run)

@@ -104,6 +104,30 @@ def fits(s: Seats, t: RuleTable, u: int, g: int) -> bool:
     )
 
 
+@njit(cache=True, nogil=True)
+def may_leave(s: Seats, t: RuleTable, u: int) -> bool:
+    """Check whether the group of unit `u` keeps its size and rules without it.
+
+    Parameters
+    ----------
+    s : Seats
+        Who sits where.
+    t : RuleTable
+        The rules.
+    u : int
+        Has a seat.
+
+    Returns
+    -------
+    bool
+        Whether it could be taken.
+    """
+    g = s.group_of[u]
+    return s.heads[g] - s.weight[u] >= s.low[g] and admits(
+        t, s.units[g], whole(s.n_units[g]), s.group_of, whole(u), whole(-1), whole(g)
+    )
+
+
 @inner
 def has_no_rules(t: RuleTable) -> bool:
     """Check whether nothing but sizes binds.
