@@ -8,16 +8,19 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
+    "Given": "matcher.given",
     "MatcherError": "matcher.errors",
     "Program": "matcher.program.program",
     "Proposal": "matcher.proposal",
     "Relations": "matcher.roster.relations",
     "Roster": "matcher.roster.roster",
     "SearchParams": "matcher.front_door",
+    "Seating": "matcher.roster.seating",
     "load_program": "matcher.program.read",
     "propose": "matcher.front_door",
     "read_relations": "matcher.roster.relations",
     "read_roster": "matcher.roster.read",
+    "read_seating": "matcher.roster.seating",
 }
 
 

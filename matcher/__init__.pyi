@@ -8,3 +8,6 @@ from matcher.roster.read import read_roster as read_roster
 from matcher.roster.relations import Relations as Relations
 from matcher.roster.relations import read_relations as read_relations
 from matcher.roster.roster import Roster as Roster
+from matcher.given import Given as Given
+from matcher.roster.seating import Seating as Seating
+from matcher.roster.seating import read_seating as read_seating

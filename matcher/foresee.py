@@ -1,14 +1,13 @@
 """What counting alone tells of a program over a roster, before anything is run."""
 
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 
 from matcher.explain.clashes import describe_clashes, forms_no_group
+from matcher.given import NOTHING, Given
 from matcher.pose import pose
 from matcher.program.program import Program
 from matcher.proposal import Clash
-from matcher.roster.relations import Relations
 from matcher.roster.roster import Roster
 
 
@@ -63,13 +62,7 @@ class Foresight:
         return asdict(self)
 
 
-def foresee(
-    roster: Roster,
-    program: Program,
-    *,
-    relations: Relations | None = None,
-    as_of: date | None = None,
-) -> Foresight:
+def foresee(roster: Roster, program: Program, *, given: Given = NOTHING) -> Foresight:
     """Weigh the rules of a program over a roster by counting.
 
     Parameters
@@ -78,10 +71,8 @@ def foresee(
         The leaders.
     program : Program
         What their organisation wants.
-    relations : Relations or None, default=None
-        What leaders declared about each other.
-    as_of : date or None, default=None
-        Day of the run; None takes it that nothing has expired.
+    given : Given, default=Given()
+        Relations and day of the run.
 
     Returns
     -------
@@ -95,14 +86,14 @@ def foresee(
     InfeasibleError
         If there are fewer leaders than one group needs.
     """
-    posed = pose(roster, program, relations=relations, as_of=as_of)
+    posed = pose(roster, program, given=given)
     clashes = describe_clashes(roster, posed)
     size = RuleOutlook(posed.program.size.sentence(), len(roster), "")
     outlooks = (
         RuleOutlook(item.rule.sentence(), item.applies_to, item.remark)
         for item in posed.rules.items
     )
-    relation_problems = relations.problems if relations is not None else ()
+    relation_problems = given.relations.problems if given.relations else ()
     return Foresight(
         rules=(size, *outlooks),
         clashes=clashes,

@@ -1,11 +1,11 @@
 """The front door: a roster and a program in, a proposal out."""
 
+import dataclasses
 import itertools
 import platform
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from importlib.metadata import version
 from typing import Any
 
@@ -18,11 +18,13 @@ from matcher.explain.evidence import Evidence, Themes, gather_evidence
 from matcher.explain.groups import FacetTable, explain_groups
 from matcher.explain.placements import explain_placements
 from matcher.explain.wording import count
+from matcher.given import NOTHING, Given
 from matcher.grouping import (
     Mark,
     MaxRuntime,
     Problem,
     Result,
+    Stay,
     check_labels,
     facet_bounds,
     facet_scores,
@@ -33,7 +35,6 @@ from matcher.grouping.stop import Stop
 from matcher.pose import Posed, pose
 from matcher.program.program import Program
 from matcher.proposal import Clash, FacetScore, Group, Placement, Proposal, RuleOutcome
-from matcher.roster.relations import Relations
 from matcher.roster.roster import Roster
 from models.encoders.themes import themes
 
@@ -62,10 +63,10 @@ def propose(
     roster: Roster,
     program: Program,
     *,
-    relations: Relations | None = None,
+    given: Given = NOTHING,
+    max_moves: int | None = None,
     search: SearchParams = SearchParams(),
     seed: int = 0,
-    as_of: date | None = None,
     observer: Callable[[str], None] | None = None,
 ) -> Proposal:
     """Propose groups for a roster; nobody is placed until someone publishes.
@@ -76,14 +77,16 @@ def propose(
         The leaders.
     program : Program
         What their organisation wants.
-    relations : Relations or None, default=None
-        What leaders declared about each other.
+    given : Given, default=Given()
+        Relations, seating and day of the run. With a seating, leaders keep their
+        seats as far as they can.
+    max_moves : int or None, default=None
+        Most leaders of the seating who may change group; None moves the fewest that
+        keep every hard rule. Counts only with a seating.
     search : SearchParams, default=SearchParams()
         How long to search, and on how many threads.
     seed : int, default=0
         Same seed and iterations, same groups.
-    as_of : date or None, default=None
-        Day of the run; None takes it that nothing has expired.
     observer : callable or None, default=None
         Told what is being done, in a few words.
 
@@ -101,12 +104,23 @@ def propose(
     """
     tell = observer or (lambda _: None)
     tell(f"Embedding {len(roster):,} leaders")
-    posed = pose(roster, program, relations=relations, as_of=as_of)
+    posed = pose(roster, program, given=given)
+    posed = _keep_seats(posed, max_moves)
     tell("Building the first groups")
     result = _search(roster, posed, search, seed=seed, tell=tell)
     tell(EXPLAINING)
-    run = {"as_of": as_of.isoformat() if as_of else None, "n_threads": search.n_threads}
+    day = given.as_of.isoformat() if given.as_of else None
+    run = {"as_of": day, "n_threads": search.n_threads, "max_moves": max_moves}
     return _offer(roster, posed, result, run)
+
+
+def _keep_seats(posed: Posed, max_moves: int | None) -> Posed:
+    """Add the budget of moves from the seating to the rules."""
+    if posed.seating is None:
+        return posed
+    budget = posed.seating.n_seated if max_moves is None else max_moves
+    stay = Stay(posed.seating.labels, budget)
+    return dataclasses.replace(posed, problem=posed.problem.with_rules(stay))
 
 
 def _search(
@@ -240,7 +254,7 @@ def _placements(
             leader_id=leader_id,
             group_id=names[g] if g >= 0 else "",
             locked=row in pinned,
-            moved=False,
+            moved=_is_moved(posed, row, names[g] if g >= 0 else ""),
             reason=why.reason if g >= 0 else _why_unplaced(row, unseated, posed),
             facts=why.facts,
         )
@@ -253,6 +267,13 @@ def _placements(
             )
         )
     )
+
+
+def _is_moved(posed: Posed, row: int, group_id: str) -> bool:
+    """Tell whether a leader who had a seat gets another one."""
+    if posed.seating is None or posed.seating.labels[row] < 0 or not group_id:
+        return False
+    return bool(posed.seating.group_ids[posed.seating.labels[row]] != group_id)
 
 
 def _why_unplaced(row: int, unseated: Mapping[int, str], posed: Posed) -> str:

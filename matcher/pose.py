@@ -1,16 +1,16 @@
 """From a roster and a program to the arrays that the solver takes."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from matcher.errors import InfeasibleError, ProgramError
 from matcher.explain.wording import count
+from matcher.given import NOTHING, Given
 from matcher.grouping import Facet, Pin, Problem
 from matcher.program.check import check_program
 from matcher.program.compile import CompiledRules, compile_rules
 from matcher.program.program import Program
-from matcher.roster.relations import Relations
 from matcher.roster.roster import Roster
+from matcher.roster.seating import Seating
 from models.embedding import Embedding
 from models.encoders.industry import Place, locate_industries
 from models.facets import CANONICAL, facet_names
@@ -34,6 +34,8 @@ class Posed:
         Share of leaders in [0, 1] for whom each facet is known.
     remarks : tuple of str
         What was left out or replaced, and why.
+    seating : Seating or None, default=None
+        Where the leaders sit before the run.
     """
 
     problem: Problem
@@ -42,6 +44,7 @@ class Posed:
     places: tuple[Place, ...]
     known_share: dict[str, float]
     remarks: tuple[str, ...]
+    seating: Seating | None = None
 
     def pinned_rows(self) -> frozenset[int]:
         """Find whom a pin or a lock holds in a group.
@@ -55,13 +58,7 @@ class Posed:
         return frozenset(row for pin in pins for row in pin.rows.tolist())
 
 
-def pose(
-    roster: Roster,
-    program: Program,
-    *,
-    relations: Relations | None = None,
-    as_of: date | None = None,
-) -> Posed:
+def pose(roster: Roster, program: Program, *, given: Given = NOTHING) -> Posed:
     """Embed the leaders and compile the rules of a program over them.
 
     Parameters
@@ -70,10 +67,8 @@ def pose(
         The leaders.
     program : Program
         What their organisation wants.
-    relations : Relations or None, default=None
-        What leaders declared about each other.
-    as_of : date or None, default=None
-        Day of the run; None takes it that nothing has expired.
+    given : Given, default=Given()
+        Relations, seating and day of the run.
 
     Returns
     -------
@@ -98,7 +93,12 @@ def pose(
     if "industry" in roster.table:
         places = tuple(locate_industries(roster.table["industry"].tolist()))
     rules = compile_rules(
-        fitted, roster, relations=relations, places=places or None, as_of=as_of
+        fitted,
+        roster,
+        relations=given.relations,
+        seating=given.seating,
+        places=places or None,
+        as_of=given.as_of,
     )
     problem = Problem.from_facets(
         [Facet(name, blocks[name].X, weights[name]) for name in blocks],
@@ -112,6 +112,7 @@ def pose(
         places=places,
         known_share={name: float(embedding.known_share_[name]) for name in blocks},
         remarks=(*remarks, *rules.remarks, *embedding.dropped_.values()),
+        seating=given.seating,
     )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from matcher import load_program, propose, read_relations, read_roster
 from matcher.front_door import SearchParams
+from matcher.given import Given
 from matcher.grouping import AtMost, Facet, MaxIterations, Problem, Spread, solve
 from matcher.roster.sample import make_sample, write_sample
 
@@ -39,7 +40,7 @@ def warm_sample() -> None:
         propose(
             people,
             load_program(program),
-            relations=read_relations(relations, people),
+            given=Given(read_relations(relations, people)),
             search=SearchParams(STOP),
         )
 

@@ -12,6 +12,7 @@ from typing import Any, NoReturn, Self
 
 from matcher.foresee import foresee
 from matcher.front_door import EXPLAINING
+from matcher.given import Given
 from matcher.grouping import MaxRuntime, Problem, solve
 from matcher.proposal import Proposal
 from matcher.roster.sample import make_sample, write_sample
@@ -66,7 +67,7 @@ def check(sources: Sources, *, as_of: date, as_json: bool) -> None:
     with terminal.Remarks() as remarks:
         remarks("Weighing the rules")
         foresight = foresee(
-            inputs.roster, inputs.program, relations=inputs.relations, as_of=as_of
+            inputs.roster, inputs.program, given=Given(inputs.relations, as_of=as_of)
         )
     if as_json:
         report = inputs.roster.report.to_dict()

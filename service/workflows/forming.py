@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from matcher.front_door import SearchParams, propose
+from matcher.given import Given
 from matcher.grouping import MaxRuntime
 from matcher.proposal import Proposal
 from service.workflows.inputs import Inputs, Sources, read_inputs
@@ -63,10 +64,9 @@ def form(sources: Sources, effort: Effort, progress: Callable[[str], None]) -> P
     proposal = propose(
         inputs.roster,
         inputs.program,
-        relations=inputs.relations,
+        given=Given(inputs.relations, as_of=effort.as_of),
         search=SearchParams(MaxRuntime(effort.seconds), effort.n_threads),
         seed=effort.seed,
-        as_of=effort.as_of,
         observer=progress,
     )
     return _with_sources(proposal, sources, inputs)
@@ -103,10 +103,9 @@ def form_again(
     proposal = propose(
         inputs.roster,
         inputs.program,
-        relations=inputs.relations,
+        given=Given(inputs.relations, as_of=recorded.as_of),
         search=SearchParams(recorded.stop, recorded.n_threads),
         seed=recorded.seed,
-        as_of=recorded.as_of,
         observer=progress,
     )
     if proposal.status == "iterations done":  # the clock ended the recorded run

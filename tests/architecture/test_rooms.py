@@ -75,16 +75,19 @@ def test_the_front_door_exports_what_it_promises():
     promised = re.findall(r"from (\S+) import (\w+) as \2", stub)
 
     assert sorted(name for _, name in promised) == [
+        "Given",
         "MatcherError",
         "Program",
         "Proposal",
         "Relations",
         "Roster",
         "SearchParams",
+        "Seating",
         "load_program",
         "propose",
         "read_relations",
         "read_roster",
+        "read_seating",
     ]
     for module, name in promised:
         assert getattr(matcher, name) is getattr(importlib.import_module(module), name)

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from matcher import SearchParams, load_program, propose, read_relations, read_roster
+from matcher import (
+    Given,
+    SearchParams,
+    load_program,
+    propose,
+    read_relations,
+    read_roster,
+)
 from matcher.errors import InfeasibleError, ProgramError
 from matcher.grouping import MaxIterations
 
@@ -95,7 +102,7 @@ def test_declared_relations_keep_people_apart_and_together(roster, tmp_path):
     proposal = propose(
         roster,
         program(tmp_path, rules),
-        relations=read_relations(path, roster),
+        given=Given(read_relations(path, roster)),
         search=QUICK,
     )
 

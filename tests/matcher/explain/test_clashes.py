@@ -6,6 +6,7 @@ import pytest
 
 from matcher.explain.clashes import describe_clashes
 from matcher.foresee import foresee
+from matcher.given import Given
 from matcher.pose import pose
 from matcher.program.read import parse_program
 from matcher.roster.read import read_roster
@@ -52,7 +53,7 @@ def clashes_of(roster, *rules, size=None, relations=None):
         "rule": [*rules],
         "conflicts": {"derived": False},
     }
-    posed = pose(roster, parse_program(table), relations=relations)
+    posed = pose(roster, parse_program(table), given=Given(relations))
     return describe_clashes(roster, posed)
 
 

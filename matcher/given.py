@@ -1,0 +1,29 @@
+"""What a run is given beside its roster and its program."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from matcher.roster.relations import Relations
+from matcher.roster.seating import Seating
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is known of a roster's leaders beside the roster; all of it optional.
+
+    Attributes
+    ----------
+    relations : Relations or None, default=None
+        What leaders declared about each other.
+    seating : Seating or None, default=None
+        Where they sit before the run; None forms groups from nothing.
+    as_of : date or None, default=None
+        Day of the run; None takes it that nothing has expired.
+    """
+
+    relations: Relations | None = None
+    seating: Seating | None = None
+    as_of: date | None = None
+
+
+NOTHING = Given()
