@@ -6,6 +6,8 @@
     ├── RosterError        a file cannot be a roster, or a column cannot be used
     ├── RelationsError     a relations file cannot be used
     ├── SeatingError       a seating file cannot be used
+    ├── HistoryError       a history file cannot be used
+    ├── GuidesError        a guides file cannot be used
     ├── ProgramError       a program asks for what does not exist
     └── InfeasibleError    hard rules leave no group at all that could be formed
 
@@ -28,6 +30,14 @@ class RelationsError(MatcherError):
 
 class SeatingError(MatcherError):
     """A seating file cannot be used."""
+
+
+class HistoryError(MatcherError):
+    """A file of former groups cannot be used."""
+
+
+class GuidesError(MatcherError):
+    """A guides file cannot be used."""
 
 
 class ProgramError(MatcherError):
