@@ -117,7 +117,7 @@ def _count_caps(problem: Problem) -> Iterator[Clash]:
         if not isinstance(rule, AtMost) or not is_hard(rule):
             continue
         counts = np.bincount(rule.categories[rule.categories >= 0], minlength=1)
-        n_groups = _groups_under_cap(problem, rule, counts)
+        n_groups = most_groups_under_cap(problem, rule, counts)
         for category in np.flatnonzero(counts > rule.count * n_groups):
             rows = np.flatnonzero(rule.categories == category)
             left = int(counts[category]) - rule.count * n_groups
@@ -130,8 +130,25 @@ def _count_caps(problem: Problem) -> Iterator[Clash]:
             yield Clash(names, tuple(rows.tolist()), left, detail)
 
 
-def _groups_under_cap(problem: Problem, rule: AtMost, counts: NDArray[np.int64]) -> int:
-    """Count the groups that can be filled to their minimum under one cap."""
+def most_groups_under_cap(
+    problem: Problem, rule: AtMost, counts: NDArray[np.int64]
+) -> int:
+    """Count the groups that can be filled to their minimum under one cap.
+
+    Parameters
+    ----------
+    problem : Problem
+        Its sizes count.
+    rule : AtMost
+        The cap.
+    counts : ndarray of shape (n_categories,)
+        Leaders of each category.
+
+    Returns
+    -------
+    int
+        At least 0.
+    """
     sizes, n = problem.sizes, problem.n_leaders
     n_groups = most_groups(sizes, n)
     free = n - int(counts.sum())
