@@ -5,6 +5,8 @@ from matcher.grouping.check import Violation as Violation
 from matcher.grouping.check import check_labels as check_labels
 from matcher.grouping.clashes import Clash as Clash
 from matcher.grouping.clashes import count_clashes as count_clashes
+from matcher.grouping.faultline import Faultline as Faultline
+from matcher.grouping.faultline import find_camps as find_camps
 from matcher.grouping.problem import Facet as Facet
 from matcher.grouping.problem import Problem as Problem
 from matcher.grouping.result import Mark as Mark

@@ -49,7 +49,7 @@ def search_priced(problem: Problem, run: Run, *, seed: int) -> Found:
     InfeasibleError
         When not even one group can be formed, or too many would have to move.
     """
-    search = PricedSearch(problem, run, seed)
+    search = PricedSearch(_seat_everyone(problem, run, seed), run)
     if not (search.start.seats.group_of >= 0).any():
         msg = "the rules and sizes leave not even one group that could be formed."
         raise InfeasibleError(msg)
@@ -63,33 +63,37 @@ def search_priced(problem: Problem, run: Run, *, seed: int) -> Found:
     return Found()
 
 
+def _seat_everyone(problem: Problem, run: Run, seed: int) -> Start:
+    """Seat everyone who can be, at home where they had a seat."""
+    rng, units = np.random.default_rng(seed), merge_rows(problem)
+    table = compile_rules(problem, units)
+    seats, goal = seat_leaders(problem, units, table, rng)
+    start = Start(problem, units, table, seats, goal, rng)
+    if stay_rules(problem):
+        seat_at_home(start, run)
+    else:
+        chase_pool(seats, table, units, run, rng, goal=goal)
+    return start
+
+
 class PricedSearch:
     """A start with prices and group sums beside it.
 
     Parameters
     ----------
-    problem : Problem
-        With soft rules, or rules about seats.
+    start : Start
+        Leaders in their first seats, and the problem.
     run : Run
         Keeps the incumbent.
-    seed : int
-        What the search draws from.
     """
 
-    def __init__(self, problem: Problem, run: Run, seed: int) -> None:
-        self.problem, self.run = problem, run
-        rng, units = np.random.default_rng(seed), merge_rows(problem)
-        table = compile_rules(problem, units)
-        seats, goal = seat_leaders(problem, units, table, rng)
-        self.start = Start(problem, units, table, seats, goal, rng)
-        if stay_rules(problem):
-            seat_at_home(self.start, run)
-        else:
-            chase_pool(seats, table, units, run, rng, goal=goal)
-        self.prices = compile_prices(problem, units)
-        self.sums = make_sums(build_store(problem, units), self.prices, seats)
-        self.state = seed_state(rng)
-        add_up(seats, self.prices, self.sums)
+    def __init__(self, start: Start, run: Run) -> None:
+        self.problem, self.run, self.start = start.problem, run, start
+        self.prices = compile_prices(start.problem, start.units)
+        store = build_store(start.problem, start.units)
+        self.sums = make_sums(store, self.prices, start.seats)
+        self.state = seed_state(start.rng)
+        add_up(start.seats, self.prices, self.sums)
 
     def offer(self) -> None:
         """Offer what the seats say, at the objective less prices and shortfalls."""

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from matcher.grouping.arrays import as_distances, as_matrix, as_vector
+from matcher.grouping.faultline import Faultline
 from matcher.grouping.rules import (
     Apart,
     AtLeast,
@@ -101,6 +102,8 @@ class Problem:
         What groups must, or should, satisfy.
     protect : float
         Attention to the weakest group, in [0, 1]; see `with_protection`.
+    faultline : Faultline or None
+        What groups that split into two camps cost.
 
     Examples
     --------
@@ -120,6 +123,7 @@ class Problem:
     value: Value | None = None
     rules: tuple[Rule, ...] = ()
     protect: float = 0.0
+    faultline: Faultline | None = None
 
     @classmethod
     def from_distances(
@@ -318,6 +322,25 @@ class Problem:
             msg = f"protect must be in [0, 1], got {protect!r}."
             raise ValueError(msg)
         return replace(self, protect=float(protect))
+
+    def with_faultline(self, faultline: Faultline) -> Self:
+        """Price groups that split into two camps.
+
+        Parameters
+        ----------
+        faultline : Faultline
+            What camps may form over, and the price.
+
+        Returns
+        -------
+        Problem
+            A copy with this price.
+        """
+        if self.objective != "facets":
+            msg = f"a faultline adds to the score of facets, not of {self.objective}."
+            raise ValueError(msg)
+        faultline.check_rows(self.n_leaders)
+        return replace(self, faultline=faultline)
 
 
 def _rows_of(rule: Rule) -> tuple[str, int]:  # noqa: PLR0911 - one return a rule

@@ -65,8 +65,8 @@ class Result:
         Share of the run that was over before each iteration; `Replay(schedule)` with
         the same problem and seed gives the same labels.
     price : float
-        What breaches of soft rules cost, in the unit of `value`, which leaves them
-        out: the search maximises ``value - price``.
+        What breaches of soft rules and faultlines cost, in the unit of `value`, which
+        leaves them out: the search maximises ``value - price``.
     """
 
     labels: NDArray[np.intp]

@@ -65,6 +65,7 @@ class Run:
         self._observer = observer
         self._seconds = stopwatch()
         self._share = stop.start()
+        self._begin, self._end = 0.0, 1.0
         self.n_iterations = 0
 
     def share(self) -> float:
@@ -73,12 +74,24 @@ class Run:
         Returns
         -------
         float
-            In [0, 1); 1 or more when the run is over.
+            In [0, 1); 1 or more when the run, or its stage, is over.
         """
         share = self._share(len(self.schedule))
         self.schedule.append(share)
-        self.n_iterations += share < 1.0
-        return share
+        self.n_iterations += share < self._end
+        if share >= self._end:
+            return max(share, 1.0)
+        return max(0.0, (share - self._begin) / (self._end - self._begin))
+
+    def stage(self, begin: float, end: float) -> None:
+        """Tell shares of one stage of the run from now on.
+
+        Parameters
+        ----------
+        begin, end : float
+            Shares of the whole run between which the stage lies.
+        """
+        self._begin, self._end = begin, end
 
     def offer(self, labels: NDArray[np.intp], value: float) -> bool:
         """Make a grouping the incumbent if it seats more, or as many and scores more.

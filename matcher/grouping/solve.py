@@ -5,6 +5,8 @@ from numpy.typing import NDArray
 
 from matcher.grouping.bounds import upper_bound
 from matcher.grouping.dense import search_dense
+from matcher.grouping.faultline import price_camps
+from matcher.grouping.faultline_search import CampParams, polish_camps
 from matcher.grouping.priced import search_priced
 from matcher.grouping.prices import is_priced, price_labels
 from matcher.grouping.problem import Problem
@@ -59,7 +61,14 @@ def solve(
     run = Run(stop if stop is not None else MaxRuntime(10), observer)
     interrupted, found = False, Found()
     try:
-        found = _search(problem, run, seed=seed, n_threads=n_threads)
+        if problem.faultline is not None and problem.faultline.price > 0.0:
+            params = CampParams()
+            run.stage(0.0, params.begin)
+            _search(problem, run, seed=seed, n_threads=n_threads)
+            run.stage(params.begin, 1.0)
+            polish_camps(problem, run, seed=seed, params=params)
+        else:
+            found = _search(problem, run, seed=seed, n_threads=n_threads)
     except KeyboardInterrupt:
         if run.labels is None:
             raise
@@ -110,7 +119,7 @@ def _judge(
         labels = np.full(problem.n_leaders, -1, dtype=np.intp)
     values = group_values(problem, labels)
     value = total_value(problem, labels, values)
-    price = price_labels(problem, labels)
+    price = price_labels(problem, labels) + price_camps(problem.faultline, labels)
     bound = min(found.bound, upper_bound(problem, labels))
     if price == 0.0 and _meets_bound(problem, labels, value, bound):
         ended, bound = "optimal", value
