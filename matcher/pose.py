@@ -36,6 +36,8 @@ class Posed:
         What was left out or replaced, and why.
     seating : Seating or None, default=None
         Where the leaders sit before the run.
+    given : Given, default=Given()
+        What stood beside the roster.
     """
 
     problem: Problem
@@ -45,6 +47,7 @@ class Posed:
     known_share: dict[str, float]
     remarks: tuple[str, ...]
     seating: Seating | None = None
+    given: Given = NOTHING
 
     def pinned_rows(self) -> frozenset[int]:
         """Find whom a pin or a lock holds in a group.
@@ -113,6 +116,7 @@ def pose(roster: Roster, program: Program, *, given: Given = NOTHING) -> Posed:
         known_share={name: float(embedding.known_share_[name]) for name in blocks},
         remarks=(*remarks, *rules.remarks, *embedding.dropped_.values()),
         seating=given.seating,
+        given=given,
     )
 
 

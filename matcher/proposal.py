@@ -85,6 +85,8 @@ class Placement:
         A sentence with evidence from the roster; for the unplaced, what stops them.
     facts : tuple of Fact, default=()
         What the reason is made of; empty for the unplaced.
+    is_private : bool, default=False
+        Whether the reason rests on what leaders declared in confidence.
     """
 
     leader_id: str
@@ -93,6 +95,7 @@ class Placement:
     moved: bool
     reason: str
     facts: tuple[Fact, ...] = ()
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,22 +125,55 @@ class RuleOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Cure:
+    """One change of a program that helps against a clash.
+
+    Attributes
+    ----------
+    change : str
+        What to set, waive or leave out.
+    n_unplaced : int or None, default=None
+        Leaders without a seat after it, found by a trial under all the rules; None
+        where no trial was made.
+    """
+
+    change: str
+    n_unplaced: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Clash:
     """A set of rules that cannot all hold for everyone.
 
     Attributes
     ----------
     sentence : str
-        The counting argument, fit to read aloud.
+        The argument, fit to read aloud.
     leader_ids : tuple of str
-        The people in it.
+        The people in it; empty when it is private.
     cure : str
-        The cheapest way out that was found.
+        The cheapest ways out that were found, in a sentence.
+    rules : tuple of str, default=()
+        The rules in it, in plain English; none when sizes alone clash.
+    basis : {"counted", "proven", "found by search"}, default="counted"
+        How certain it is: by counting, by an exact model, or only that no search
+        found better.
+    n_unplaced : int, default=0
+        Leaders who have to stay without a seat for it, at least.
+    cures : tuple of Cure, default=()
+        The same ways out, the cheapest first.
+    is_private : bool, default=False
+        Whether it rests on what leaders declared in confidence.
     """
 
     sentence: str
     leader_ids: tuple[str, ...]
     cure: str
+    rules: tuple[str, ...] = ()
+    basis: str = "counted"
+    n_unplaced: int = 0
+    cures: tuple[Cure, ...] = ()
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

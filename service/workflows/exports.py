@@ -98,7 +98,10 @@ def proposal_document(proposal: Proposal) -> dict[str, Any]:
             ],
             "facets": [_fields(facet) for facet in proposal.facets],
             "rules": [_fields(rule) for rule in proposal.rules],
-            "clashes": [_fields(clash) for clash in proposal.clashes],
+            "clashes": [
+                _fields(clash) | {"cures": [_fields(cure) for cure in clash.cures]}
+                for clash in proposal.clashes
+            ],
             "unplaced": [
                 {"leader_id": place.leader_id, "reason": place.reason}
                 for place in proposal.placements
