@@ -7,38 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from matcher.roster.amount_words import CODES, MAGNITUDES, MONTHS, PEOPLE, SYMBOLS
+
 Decimal = Literal[".", ","]
 
-SYMBOLS = {
-    "us$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD",
-    "hk$": "HKD", "s$": "SGD", "r$": "BRL", "$": "USD", "€": "EUR", "£": "GBP",
-    "¥": "JPY", "₹": "INR", "rs.": "INR", "rs": "INR", "₽": "RUB", "₩": "KRW",
-    "₺": "TRY", "₪": "ILS", "₦": "NGN", "zł": "PLN", "fr.": "CHF", "sfr.": "CHF",
-    "kč": "CZK", "₫": "VND", "฿": "THB", "₴": "UAH", "euros": "EUR", "euro": "EUR",
-    "dollars": "USD", "dollar": "USD", "pounds": "GBP", "rupees": "INR",
-}  # fmt: skip
-_CODES = (
-    "usd eur gbp inr jpy chf cad aud nzd sek nok dkk pln czk huf ron bgn try rub uah "
-    "cny rmb hkd sgd krw twd thb idr myr php vnd brl mxn ars clp cop pen zar ngn kes "
-    "egp aed sar qar ils isk pkr bdt lkr"
-)
-CODES = tuple(_CODES.split())
-MAGNITUDES = {
-    "k": 1e3, "thousand": 1e3, "thousands": 1e3, "thsd": 1e3, "tsd": 1e3, "tsd.": 1e3,
-    "m": 1e6, "mm": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "mio.": 1e6, "mill": 1e6,
-    "mill.": 1e6, "million": 1e6, "millions": 1e6, "millionen": 1e6, "millones": 1e6,
-    "millón": 1e6, "milhões": 1e6, "milioni": 1e6, "miljoner": 1e6,
-    "b": 1e9, "bn": 1e9, "bil": 1e9, "billion": 1e9, "billions": 1e9, "mrd": 1e9,
-    "mrd.": 1e9, "md": 1e9, "milliard": 1e9, "milliards": 1e9, "milliarden": 1e9,
-    "miliardi": 1e9, "t": 1e12, "tn": 1e12, "trillion": 1e12,
-    "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "lacs": 1e5, "crore": 1e7, "crores": 1e7,
-    "cr": 1e7, "cr.": 1e7,
-}  # fmt: skip
-_PEOPLE = (
-    "employees employee people persons staff workers ftes fte headcount members "
-    "team-members heads mitarbeiter mitarbeitende salariés collaborateurs empleados"
-)
-PEOPLE = tuple(_PEOPLE.split())
 _BLANKS = (
     "- -- --- . .. ? n/a na n.a. n.a #n/a #na #value! #ref! #div/0! #name? #num! none "
     "null nil nan nat <na> unknown undisclosed tbd tba confidential private "
@@ -46,8 +18,6 @@ _BLANKS = (
     "not-disclosed not-applicable not-provided prefer-not-to-say unanswered x xx xxx"
 )
 BLANKS = frozenset(_BLANKS.split())
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
-MONTHS = {name: i + 1 for i, name in enumerate(_MONTHS.split())}
 
 
 def _one_of(words: Iterable[str]) -> str:
@@ -79,6 +49,9 @@ PEOPLE_END = re.compile(rf"\s*\b(?:{_one_of(PEOPLE)})$")
 BETWEEN = re.compile(r"\s*(?:-|\bto\b|\bbis\b|\bà\b|\.\.\.?|~)\s*")
 DATE_RANGE = re.compile(r"([a-z]{3})[a-z]*-(\d{1,4})|(\d{1,2})-([a-z]{3})[a-z]*")
 DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+LOWER = "open range: its bound taken"
+UPPER = "upper bound: half of it taken"
+BETWEEN_TWO = "between"
 APOSTROPHES = re.compile("[\u2018\u2019\u02bc\u00b4`]")
 
 
@@ -102,6 +75,37 @@ class Amount:
     currency: str = ""
     done: tuple[str, ...] = ()
     has_magnitude: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a text writes one amount, whichever digits stand in it.
+
+    Attributes
+    ----------
+    number : str
+        Its digits and marks.
+    factor : float
+        What its magnitude multiplies by; 1 without one.
+    weight : float
+        Minus one for an amount below zero, half where only an upper bound is said.
+    currency : str
+        Three-letter code, or empty.
+    done : tuple of str
+        What beyond plain reading is done.
+    has_magnitude : bool, default=False
+        Whether the text names its own magnitude.
+    is_bound : bool, default=False
+        Whether the text says "over" or "under".
+    """
+
+    number: str
+    factor: float
+    weight: float
+    currency: str
+    done: tuple[str, ...]
+    has_magnitude: bool = False
+    is_bound: bool = False
 
 
 def parse_amount(text: str, decimal: Decimal = ".") -> Amount | None:
@@ -136,10 +140,12 @@ def parse_amount(text: str, decimal: Decimal = ".") -> Amount | None:
     mangled = _date_range(plain)
     if mangled:
         return mangled
-    if plain.startswith("(") and plain.endswith(")"):
-        inside = _bounded(plain[1:-1].strip(), decimal)
-        return replace(inside, value=-inside.value) if inside else None
-    return _bounded(plain, decimal)
+    form = form_of(plain)
+    if form:
+        amount = _said(form, decimal)
+        if amount or form.is_bound:
+            return amount
+    return _range_of(plain, decimal)
 
 
 def simplify(text: str) -> str:
@@ -162,48 +168,99 @@ def simplify(text: str) -> str:
     return plain
 
 
-def _bounded(plain: str, decimal: Decimal) -> Amount | None:
+def form_of(plain: str) -> Form | None:
+    """Tell how a text writes one amount; nothing depends on which digits it has.
+
+    Parameters
+    ----------
+    plain : str
+        A text as `simplify` gives it.
+
+    Returns
+    -------
+    Form or None
+        None for a range and for what is no amount.
+    """
+    inside, is_bracketed = _unbracketed(plain)
+    rest, bound = _bound(inside)
+    form = None if bound == BETWEEN_TWO else _form(rest)
+    if form is None:
+        return None
+    return replace(
+        form,
+        weight=form.weight * (0.5 if bound == UPPER else 1) * (1 - 2 * is_bracketed),
+        done=(*form.done, bound) if bound else form.done,
+        is_bound=bool(bound),
+    )
+
+
+def _unbracketed(plain: str) -> tuple[str, bool]:
+    """Take an accountant's brackets away, which stand for a minus."""
+    if plain.startswith("(") and plain.endswith(")"):
+        return plain[1:-1].strip(), True
+    return plain, False
+
+
+def _bound(plain: str) -> tuple[str, str]:
+    """Give the amount in a text, and what is said when the rest bounds it."""
     plain = ABOUT.sub("", plain, count=1) if ABOUT.match(plain) else plain
-    low = AT_LEAST.match(plain)
-    high = AT_MOST.match(plain)
     if plain.startswith("between ") and " and " in plain:
-        return _range(plain[8:].replace(" and ", " - ", 1), decimal)
-    if low or high:
-        rest = plain[(low or high).end() :]  # type: ignore[union-attr]  # one is there
-        amount = _single(rest, decimal)
-        if amount and high:
-            return _marked(amount, "upper bound: half of it taken", amount.value / 2)
-        return amount and _marked(amount, "open range: its bound taken", amount.value)
+        return plain[8:].replace(" and ", " - ", 1), BETWEEN_TWO
+    low, high = AT_LEAST.match(plain), AT_MOST.match(plain)
+    if low:
+        return plain[low.end() :], LOWER
+    if high:
+        return plain[high.end() :], UPPER
     bare = PEOPLE_END.sub("", plain)
     if AND_MORE.search(bare):
-        amount = _single(AND_MORE.sub("", bare), decimal)
-        return amount and _marked(amount, "open range: its bound taken", amount.value)
-    return _single(plain, decimal) or _range(bare, decimal)
+        return AND_MORE.sub("", bare), LOWER
+    return plain, ""
 
 
-def _marked(amount: Amount, what: str, value: float) -> Amount:
-    return replace(amount, value=value, done=(*amount.done, what))
-
-
-def _single(plain: str, decimal: Decimal) -> Amount | None:
+def _form(plain: str) -> Form | None:
     match = SINGLE.fullmatch(plain.strip())
     if not match:
         return None
-    number = plain_number(match["number"], decimal)
     n_minus = sum(bool(match[sign]) for sign in ("sign", "sign2", "sign3"))
-    if number is None or not math.isfinite(number) or n_minus > 1:
+    if n_minus > 1:
         return None
     scale = match["magnitude"] or match["scaled"] or match["scaled2"]
     factor = MAGNITUDES[scale] if scale else 1.0
     if scale == "t" and not match["magnitude"]:
         factor = 1e3  # TEUR, T€
     written = match["before"] or match["after"] or ""
-    done = ("magnitude in words or letters applied",) if scale else ()
-    value = round(number * factor, 2) if scale else number
-    currency = SYMBOLS.get(written, written.upper())
-    return Amount(
-        -value if n_minus else value, currency, done, has_magnitude=bool(scale)
+    return Form(
+        number=match["number"],
+        factor=factor,
+        weight=-1.0 if n_minus else 1.0,
+        currency=SYMBOLS.get(written, written.upper()),
+        done=("magnitude in words or letters applied",) if scale else (),
+        has_magnitude=bool(scale),
     )
+
+
+def _said(form: Form, decimal: Decimal) -> Amount | None:
+    number = plain_number(form.number, decimal)
+    if number is None or not math.isfinite(number):
+        return None
+    value = round(number * form.factor, 2) if form.has_magnitude else number
+    return Amount(value * form.weight, form.currency, form.done, form.has_magnitude)
+
+
+def _single(plain: str, decimal: Decimal) -> Amount | None:
+    form = _form(plain)
+    return None if form is None else _said(form, decimal)
+
+
+def _range_of(plain: str, decimal: Decimal) -> Amount | None:
+    inside, is_bracketed = _unbracketed(plain)
+    rest, bound = _bound(inside)
+    if bound not in {"", BETWEEN_TWO}:
+        return None
+    amount = _range(rest if bound else PEOPLE_END.sub("", rest), decimal)
+    if amount and is_bracketed:
+        return replace(amount, value=-amount.value)
+    return amount
 
 
 def _range(plain: str, decimal: Decimal) -> Amount | None:
@@ -221,8 +278,9 @@ def _range(plain: str, decimal: Decimal) -> Amount | None:
     if low.value > high.value:
         return None
     middle = math.sqrt(low.value * high.value) if low.value > 0 else high.value / 2
-    amount = replace(high, currency=high.currency or low.currency)
-    return _marked(amount, "range: its geometric middle taken", middle)
+    done = (*high.done, "range: its geometric middle taken")
+    currency = high.currency or low.currency
+    return replace(high, value=middle, currency=currency, done=done)
 
 
 def _date_range(plain: str) -> Amount | None:
@@ -256,10 +314,34 @@ def plain_number(text: str, decimal: Decimal) -> float | None:
     float or None
         None when the marks make no sense.
     """
+    parts = number_parts(text, decimal)
+    if parts is None:
+        return None
+    whole, part, exponent = parts
+    value = f"{whole or '0'}.{part or '0'}"
+    return float(f"{value}e{exponent}" if exponent else value)
+
+
+def number_parts(text: str, decimal: Decimal) -> tuple[str, str, str] | None:
+    """Cut a number into what stands before and behind its decimal mark.
+
+    Parameters
+    ----------
+    text : str
+        Digits, marks, spaces, perhaps an exponent; no sign.
+    decimal : {".", ","}
+        Decimal mark where the text itself leaves it open.
+
+    Returns
+    -------
+    tuple of (str, str, str) or None
+        Whole digits, decimals and exponent, any of them blank; None when the marks
+        make no sense.
+    """
     digits, _, exponent = text.partition("e")
     if re.fullmatch(r"\d{1,3}(?:[ ']\d{3})+(?:[.,]\d+)?", digits):
-        digits = re.sub("[ ']", "", digits)
-        return float(digits.replace(",", "."))
+        whole, _, part = re.sub("[ ']", "", digits).replace(",", ".").partition(".")
+        return whole, part, exponent
     if " " in digits or "'" in digits:
         return None
     mark = "." if exponent and "." in digits else "," if exponent else ""
@@ -271,8 +353,7 @@ def plain_number(text: str, decimal: Decimal) -> float | None:
         return None
     if part and not part.isdigit():
         return None
-    value = f"{re.sub('[.,]', '', whole) or '0'}.{part or '0'}"
-    return float(f"{value}e{exponent}" if exponent else value)
+    return re.sub("[.,]", "", whole), part, exponent
 
 
 def decimal_mark(digits: str) -> str:

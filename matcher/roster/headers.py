@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from matcher.roster.amounts import CODES
+from matcher.roster.amount_words import CODES
 from matcher.roster.synonyms import QUESTIONS, SYNONYMS
 
 CUSTOM = re.compile(r"__(?:pc|[crx])\b", re.IGNORECASE)  # fields a Salesforce adds
