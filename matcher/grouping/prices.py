@@ -66,6 +66,7 @@ def compile_prices(problem: Problem, units: Units) -> PriceTable:
     first, foes, foe_price = _foe_prices(soft, problem.n_leaders)
     stays = [rule for rule in soft if isinstance(rule, Stay)]
     budgets = [r for r in problem.rules if isinstance(r, Stay) and is_hard(r)]
+    resets = [r for r in problem.rules if isinstance(r, Stay) and r.reset_price > 0.0]
     return PriceTable(
         rules=rules,
         caps=_prices(soft, AtMost),
@@ -81,6 +82,8 @@ def compile_prices(problem: Problem, units: Units) -> PriceTable:
         stays=_prices(soft, Stay),
         seat=_seats(budgets, problem.n_leaders),
         budget=np.array([rule.max_moves for rule in budgets], dtype=np.int64),
+        origin=_seats(resets, problem.n_leaders),
+        resets=np.array([rule.reset_price for rule in resets], dtype=np.float64),
     )
 
 
@@ -182,7 +185,7 @@ def price_labels(problem: Problem, labels: NDArray[np.intp]) -> float:
         In the unit of the objective: of facets, the sum of prices over the leaders
         who are seated; otherwise the sum.
     """
-    if all(is_hard(rule) for rule in problem.rules) or not (labels >= 0).any():
+    if not is_priced(problem) or not (labels >= 0).any():
         return 0.0
     units = merge_rows(problem)
     prices = compile_prices(problem, units)

@@ -352,12 +352,15 @@ class Stay:
         How messages call the rule.
     price : float or None
         Cost of each leader who leaves their group. Give this or `max_moves`.
+    reset_price : float
+        Cost of each group that somebody new joins, however many do.
     """
 
     seating: NDArray[np.int64]
     max_moves: int | None = None
     name: str = "stay"
     price: float | None = None
+    reset_price: float = 0.0
 
     def __post_init__(self) -> None:
         seating = _as_categories(self.seating, f"{self.name}: seating")
@@ -369,6 +372,7 @@ class Stay:
             msg = f"{self.name}: max_moves must be at least 0, got {self.max_moves}."
             raise ValueError(msg)
         _check_price(self.price)
+        _check_price(self.reset_price)
 
 
 Rule: TypeAlias = (

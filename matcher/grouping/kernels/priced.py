@@ -32,6 +32,9 @@ class PriceTable(NamedTuple):
         Group each row wants to keep (-1 none) and the price of leaving it.
     seat, budget : ndarray of shape (n_budgets, n) and (n_budgets,)
         Group each row sits in before the run (-1 none) and how many may leave.
+    origin, resets : ndarray of shape (n_resets, n) and (n_resets,)
+        Group each row sits in before the run (-1 none) and the price of each group
+        that somebody joins.
     """
 
     rules: RuleTable
@@ -48,6 +51,8 @@ class PriceTable(NamedTuple):
     stays: NDArray[np.float64]
     seat: NDArray[np.int32]
     budget: NDArray[np.int64]
+    origin: NDArray[np.int32]
+    resets: NDArray[np.float64]
 
 
 class Sums(NamedTuple):
@@ -115,7 +120,7 @@ def _line_costs(p: PriceTable, rows: NDArray[np.int32], n: int, g: int) -> float
 
 
 @njit(cache=True, nogil=True)
-def _whole_costs(p: PriceTable, rows: NDArray[np.int32], n: int) -> float:
+def _whole_costs(p: PriceTable, rows: NDArray[np.int32], n: int, g: int) -> float:
     """Price what a group breaks as a whole."""
     t, cost = p.rules, 0.0
     for r in range(p.spreads.size):
@@ -135,6 +140,11 @@ def _whole_costs(p: PriceTable, rows: NDArray[np.int32], n: int) -> float:
         for i in range(n):
             count += t.marked[r, rows[i]]
         cost += p.floors[r] * max(0, t.floors[r] - count)
+    for r in range(p.resets.size):
+        is_joined = False
+        for i in range(n):
+            is_joined = is_joined or p.origin[r, rows[i]] != g
+        cost += p.resets[r] * is_joined
     return cost
 
 
@@ -150,7 +160,7 @@ def _cost(
             for e in range(p.rules.first[u], p.rules.first[u + 1]):
                 rows[n] = p.rules.rows[e]
                 n += 1
-    return _line_costs(p, rows, n, g) + _whole_costs(p, rows, n)
+    return _line_costs(p, rows, n, g) + _whole_costs(p, rows, n, g)
 
 
 @njit(cache=True, nogil=True)

@@ -126,3 +126,17 @@ def test_a_high_price_keeps_everyone_and_a_low_one_does_not():
     assert dear.price == 0.0
     assert moves(seating, cheap.labels) > 5
     assert cheap.price == pytest.approx(0.01 * moves(seating, cheap.labels) / 40)
+
+
+def test_two_newcomers_join_one_group_when_groups_that_get_one_cost_a_price():
+    """Haas: two joiners at once cost one reset."""
+    n, seating = 26, np.r_[np.arange(24) % 4, -1, -1]
+    facets = [Facet("x", np.tile(np.eye(2), (13, 1)))]
+    problem = Problem.from_facets(facets, sizes=(6, 8), n_groups=4)
+    stay = Stay(seating, 0, reset_price=5.0)
+
+    result = solve(problem.with_rules(stay), MaxIterations(3))
+
+    assert moves(seating, result.labels) == 0
+    assert result.labels[24] == result.labels[25] >= 0
+    assert result.price == pytest.approx(5.0 / n)
