@@ -8,7 +8,7 @@ import re
 import pytest
 from numpydoc.validate import validate
 
-ROOMS = ("models", "matcher")
+ROOMS = ("models", "matcher", "training")
 # ES01, SA01, EX01: extended summaries, See Also and Examples where they help.
 # GL01, GL02, GL03: the house begins docstrings on the first line (pydocstyle D212).
 # GL08: no docstring at all, which ruff decides on. SS06: a summary of two lines.

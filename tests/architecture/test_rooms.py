@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("models", "matcher", "service")
+ROOMS = ("models", "matcher", "training", "service")
 
 
 def short_name(path):

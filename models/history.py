@@ -1,0 +1,152 @@
+"""What answers have shown of each person beyond their profile, and how surely."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+Array = NDArray[np.float64]
+MAX_STEPS = 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class History:
+    """Effects of people on one side of a pair: as raters, or as ratees.
+
+    An effect has one entry for the person's level and one a factor. Someone without
+    answers has effects of zero and the variance of the prior.
+
+    Attributes
+    ----------
+    ids : tuple of str
+        People with answers.
+    mean : ndarray of shape (n_people, 1 + n_factors)
+        Modes of the effects.
+    precision : ndarray of shape (n_people, 1 + n_factors, 1 + n_factors)
+        Of these, prior included.
+    prior : ndarray of shape (1 + n_factors,)
+        Variance of each entry before any answer.
+    rows : dict of str to int
+        Position of each person.
+    """
+
+    ids: tuple[str, ...]
+    mean: Array
+    precision: Array
+    prior: Array
+    rows: dict[str, int]
+
+    @classmethod
+    def of(
+        cls, ids: tuple[str, ...], mean: Array, precision: Array, prior: Array
+    ) -> Self:
+        """Make a history of arrays.
+
+        Parameters
+        ----------
+        ids : tuple of str
+            People.
+        mean, precision, prior : ndarray
+            As in the attributes.
+
+        Returns
+        -------
+        History
+            With positions looked up.
+        """
+        rows = {person: row for row, person in enumerate(ids)}
+        return cls(ids, mean, precision, prior, rows)
+
+    def look_up(self, ids: tuple[str, ...]) -> tuple[Array, Array]:
+        """Find the effects of people and their variances.
+
+        Parameters
+        ----------
+        ids : tuple of str
+            Anyone; strangers get the prior.
+
+        Returns
+        -------
+        tuple of two ndarray of shape (n_people, 1 + n_factors)
+            Modes and variances.
+        """
+        found = np.array([self.rows.get(person, -1) for person in ids], dtype=np.intp)
+        mean = np.zeros((len(ids), self.prior.size))
+        variance = np.tile(self.prior, (len(ids), 1))
+        known = found >= 0
+        mean[known] = self.mean[found[known]]
+        if known.any():
+            inverse = np.linalg.inv(self.precision[found[known]])
+            variance[known] = np.einsum("kii->ki", inverse)
+        return mean, variance
+
+    def with_people(self, ids: tuple[str, ...], mean: Array, precision: Array) -> Self:
+        """Renew some people, or add them.
+
+        Parameters
+        ----------
+        ids : tuple of str
+            People, none twice.
+        mean, precision : ndarray
+            Their effects.
+
+        Returns
+        -------
+        History
+            A copy.
+        """
+        new = tuple(person for person in ids if person not in self.rows)
+        rows = dict(self.rows)
+        rows.update((person, len(self.ids) + k) for k, person in enumerate(new))
+        size = self.prior.size
+        means = np.concatenate([self.mean, np.zeros((len(new), size))])
+        precisions = np.concatenate([self.precision, np.zeros((len(new), size, size))])
+        where = [rows[person] for person in ids]
+        means[where] = mean
+        precisions[where] = precision
+        return type(self)(self.ids + new, means, precisions, self.prior, rows)
+
+    def after(
+        self,
+        person: str,
+        design: Array,
+        *,
+        offset: Array,
+        y: Array,
+        weight: Array,
+    ) -> tuple[Array, Array]:
+        """Update one person by answers, everything else held.
+
+        Parameters
+        ----------
+        person : str
+            Whose effects.
+        design : ndarray of shape (n_answers, 1 + n_factors)
+            What each entry is multiplied by.
+        offset : ndarray of shape (n_answers,)
+            Logits without the person's effects.
+        y, weight : ndarray of shape (n_answers,)
+            Answers in [0, 1] and how much each counts.
+
+        Returns
+        -------
+        tuple of ndarray
+            Mode and precision after the answers.
+        """
+        row = self.rows.get(person, -1)
+        before = self.mean[row] if row >= 0 else np.zeros(self.prior.size)
+        prior = self.precision[row] if row >= 0 else np.diag(1.0 / self.prior)
+        effect = before.copy()
+        precision = prior
+        for _ in range(MAX_STEPS):
+            p = expit(offset + design @ effect)
+            h = weight * p * (1.0 - p)
+            precision = prior + (design * h[:, np.newaxis]).T @ design
+            slope = design.T @ (weight * (y - p)) - prior @ (effect - before)
+            step = np.linalg.solve(precision, slope)
+            effect = effect + step / max(1.0, float(np.abs(step).max()))
+            if float(np.abs(step).max()) < 1e-8:
+                break
+        return effect, precision

@@ -1,0 +1,1 @@
+"""Learn from feedback: tables, honest splits, fit, evaluation."""
