@@ -1,6 +1,5 @@
 """Columns held by their distinct texts, and a ledger of what is done to them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from matcher.roster.report import MAX_LINES, Repair
 from matcher.roster.tidy import offsets_of, repair, short_texts, suspects
@@ -110,11 +109,11 @@ class Ledger:
             self.repairs.append(Repair(column, what, count, tuple(lines.tolist())))
 
     def repair_texts(
-        self, name: str, what: str, column: TextColumn, positions: Iterable[int]
+        self, name: str, what: str, column: TextColumn, positions: ArrayLike
     ) -> None:
         """Note that some distinct texts of a column were changed."""
-        changed = list(positions)
-        if not changed:
+        changed = np.asarray(positions, dtype=np.intp)
+        if changed.size == 0:
             return
         is_changed = np.zeros(len(column.texts) + 1, dtype=bool)
         is_changed[changed] = True

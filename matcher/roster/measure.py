@@ -7,21 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from matcher.roster.amounts import Decimal
 from matcher.roster.columns import Ledger, TextColumn
 from matcher.roster.fields import UNITS
+from matcher.roster.forms import Parsed, are_whole, parse_shapes, parse_whole
 from matcher.roster.headers import HeaderUnit, unit_of
 from matcher.roster.numbers import (
     MarkChoice,
-    Parsed,
     choose_mark,
     convert_currencies,
-    parse_texts,
     spread_rows,
 )
+from matcher.roster.shapes import Shapes, shapes_of
 
 FIRST_YEAR = 1500
 LAST_YEAR = 2100  # when nobody says what day it is
@@ -97,16 +96,18 @@ def _amounts(
 ) -> NDArray[np.float64]:
     name = measure.canonical
     texts = column.used_texts()
-    choice = _mark(measure, texts)
-    if choice.remark:
-        ledger.remarks.append(f"{name}: {choice.remark}.")
-    parsed = parse_texts(texts, choice.decimal)
+    if are_whole(texts):
+        parsed = parse_whole(texts)
+    else:
+        shapes = shapes_of(texts)
+        choice = _mark(measure, shapes)
+        if choice.remark:
+            ledger.remarks.append(f"{name}: {choice.remark}.")
+        parsed = parse_shapes(shapes, choice.decimal)
     used = column.used()
-    ledger.repair_texts(
-        name, "no number: unknown", column, used[parsed.failed].tolist()
-    )
+    ledger.repair_texts(name, "no number: unknown", column, used[parsed.failed])
     for what, positions in parsed.done.items():
-        ledger.repair_texts(name, what, column, used[positions].tolist())
+        ledger.repair_texts(name, what, column, used[positions])
     header = (
         unit_of(measure.header) if name in {"revenue", "employees"} else HeaderUnit()
     )
@@ -120,15 +121,15 @@ def _amounts(
     return spread_rows(column, values)
 
 
-def _mark(measure: Measure, texts: pa.Array) -> MarkChoice:
+def _mark(measure: Measure, shapes: Shapes) -> MarkChoice:
     if measure.decimal:
         decimal: Decimal = "," if measure.decimal == "," else "."
         return MarkChoice(decimal)
     if measure.canonical in LIMITS:
-        comma = choose_mark(texts).decimal == ","
+        comma = choose_mark(shapes).decimal == ","
         return MarkChoice("," if comma else ".")
     return choose_mark(
-        texts,
+        shapes,
         whole=measure.canonical == "employees",
         continental=measure.continental,
     )
@@ -146,7 +147,9 @@ def _apply_unit(
     is_plain[parsed.scaled] = False
     parsed.values[is_plain] = np.round(parsed.values[is_plain] * factor, 2)
     origin = "the map" if measure.unit else f"its header {measure.header!r}"
-    beside = "; values that name their own magnitude were left" if parsed.scaled else ""
+    beside = (
+        "; values that name their own magnitude were left" if parsed.scaled.size else ""
+    )
     ledger.remarks.append(
         f"{measure.canonical}: read in {unit}, as {origin} says{beside}."
     )

@@ -1,23 +1,24 @@
 """Turn columns of text into numbers, deciding open marks from the whole column."""
 
 import math
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from matcher.roster.amounts import Decimal, parse_amount
+from matcher.roster.amounts import Decimal
 from matcher.roster.columns import TextColumn
+from matcher.roster.forms import Parsed
+from matcher.roster.shapes import Shapes
 from matcher.roster.tidy import bytes_of
 
-PLAIN = r"^-?\d+(?:\.\d+)?$"
 STRICT = r"^-?(?:0|[1-9]\d{0,14})(?:\.\d+)?(?:[eE][+-]?\d{1,2})?$"
 GROUPED = r"^[$€£]? ?-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$"
-GROUPED_DOTS = r"^[$€£]? ?-?\d{1,3}(?:\.\d{3})*(?:,\d+)?(?: ?[$€£])?$"
-_END = r"(?:[^\d.,]|$)"
+_END = r"(?:[^\d.,]|\Z)"
 _START = r"(?:^|[^\d.,])"
 
 
@@ -29,11 +30,11 @@ def _evidence(group: str, mark: str) -> str:
     )
 
 
-SAYS_DOT = _evidence(",", r"\.")
-SAYS_COMMA = _evidence(r"\.", ",")
-OPEN_DOT = rf"{_START}[1-9]\d{{0,2}}\.\d{{3}}{_END}"
-OPEN_COMMA = rf"{_START}[1-9]\d{{0,2}},\d{{3}}{_END}"
-LARGE = r"^\d{4,}$"
+SAYS_DOT = re.compile(_evidence(",", r"\."), re.ASCII)
+SAYS_COMMA = re.compile(_evidence(r"\.", ","), re.ASCII)
+OPEN_DOT = re.compile(rf"{_START}[1-9]\d{{0,2}}\.\d{{3}}{_END}", re.ASCII)
+OPEN_COMMA = re.compile(rf"{_START}[1-9]\d{{0,2}},\d{{3}}{_END}", re.ASCII)
+LARGE = re.compile(r"^\d{4,}\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,40 +53,15 @@ class MarkChoice:
     remark: str = ""
 
 
-@dataclass(slots=True)
-class Parsed:
-    """Numbers of the distinct texts of a column.
-
-    Attributes
-    ----------
-    values : ndarray of shape (n_texts,), float64
-        NaN where blank or not understood.
-    failed : list of int
-        Texts that are no number.
-    scaled : list of int
-        Texts that named their own magnitude.
-    currencies : dict of str to list of int
-        Texts by the currency they name.
-    done : dict of str to list of int
-        Texts by what was done to read them.
-    """
-
-    values: NDArray[np.float64]
-    failed: list[int] = field(default_factory=list)
-    scaled: list[int] = field(default_factory=list)
-    currencies: dict[str, list[int]] = field(default_factory=dict)
-    done: dict[str, list[int]] = field(default_factory=dict)
-
-
 def choose_mark(
-    texts: pa.Array, *, whole: bool = False, continental: bool = False
+    shapes: Shapes, *, whole: bool = False, continental: bool = False
 ) -> MarkChoice:
     """Decide whether a column writes decimals with a dot or a comma.
 
     Parameters
     ----------
-    texts : pyarrow.Array of str
-        Distinct texts of the column.
+    shapes : Shapes
+        Distinct texts of the column, by shape.
     whole : bool, default=False
         Whether the column counts things, so that decimals make no sense.
     continental : bool, default=False
@@ -96,9 +72,8 @@ def choose_mark(
     MarkChoice
         The mark, and a remark when "1,234" or "1.234" had to be decided.
     """
-    marked = texts.filter(pc.invert(pc.ascii_is_decimal(texts)))
-    n_dot, n_comma = _count(marked, SAYS_DOT), _count(marked, SAYS_COMMA)
-    open_dot, open_comma = _count(marked, OPEN_DOT), _count(marked, OPEN_COMMA)
+    n_dot, n_comma = shapes.count(SAYS_DOT), shapes.count(SAYS_COMMA)
+    open_dot, open_comma = shapes.count(OPEN_DOT), shapes.count(OPEN_COMMA)
     if n_dot and n_comma:
         decimal: Decimal = "." if n_dot >= n_comma else ","
         return MarkChoice(
@@ -110,7 +85,7 @@ def choose_mark(
     if n_dot or n_comma:
         return MarkChoice("." if n_dot else ",")
     if open_dot and not open_comma:
-        n_large = _count(texts, LARGE)
+        n_large = shapes.count(LARGE)
         groups = whole or continental or (open_dot > 2 and n_large == 0)
         reading = "1234" if groups else "1.234, a decimal"
         remark = f'values such as "1.234" can be read two ways; read as {reading}'
@@ -121,52 +96,6 @@ def choose_mark(
     return MarkChoice(".")
 
 
-def _count(texts: pa.Array, pattern: str) -> int:
-    return pc.sum(pc.match_substring_regex(texts, pattern)).as_py() or 0
-
-
-def parse_texts(texts: pa.Array, decimal: Decimal = ".") -> Parsed:
-    """Read the distinct texts of a column as numbers.
-
-    Parameters
-    ----------
-    texts : pyarrow.Array of str
-        Distinct texts.
-    decimal : {".", ","}, default="."
-        Decimal mark where a text leaves it open.
-
-    Returns
-    -------
-    Parsed
-        Values, and how they were come by.
-    """
-    values = np.full(len(texts), math.nan)
-    parsed = Parsed(values)
-    if pc.all(pc.ascii_is_decimal(texts)).as_py():
-        values[:] = texts.cast(pa.float64()).to_numpy()
-        return _drop_infinite(parsed)
-    is_left = np.ones(len(texts), dtype=bool)
-    is_left[~_match(texts, r"\S")] = False
-    is_plain = _match(texts, PLAIN if decimal == "." else r"^-?\d+$")
-    values[is_plain] = _cast(texts, is_plain)
-    is_left &= ~is_plain
-    pattern, drop = (GROUPED, "$€£ ,") if decimal == "." else (GROUPED_DOTS, "$€£ .")
-    is_grouped = _match(texts, pattern) & is_left
-    if is_grouped.any():
-        bare = _without(texts, drop)
-        values[is_grouped] = _cast(pc.replace_substring(bare, ",", "."), is_grouped)
-        for sign, code in (("$", "USD"), ("€", "EUR"), ("£", "GBP")):
-            marked = pc.match_substring(texts, sign).to_numpy(zero_copy_only=False)
-            if (marked & is_grouped).any():
-                parsed.currencies[code] = np.flatnonzero(marked & is_grouped).tolist()
-        is_left &= ~is_grouped
-    left = np.flatnonzero(is_left)
-    slow = texts.take(pa.array(left)).to_pylist()
-    for position, text in zip(left.tolist(), slow, strict=True):
-        _parse_one(parsed, position, text, decimal)
-    return _drop_infinite(parsed)
-
-
 def _without(texts: pa.Array, marks: str) -> pa.Array:
     content = bytes_of(texts).tobytes()
     for mark in marks:
@@ -175,39 +104,11 @@ def _without(texts: pa.Array, marks: str) -> pa.Array:
     return texts
 
 
-def _drop_infinite(parsed: Parsed) -> Parsed:
-    is_huge = np.isinf(parsed.values)
-    parsed.failed += np.flatnonzero(is_huge).tolist()
-    parsed.values[is_huge] = math.nan
-    return parsed
-
-
 def _match(texts: pa.Array, pattern: str) -> NDArray[np.bool_]:
     found: NDArray[np.bool_] = pc.match_substring_regex(texts, pattern).to_numpy(
         zero_copy_only=False
     )
     return found
-
-
-def _cast(texts: pa.Array, mask: NDArray[np.bool_]) -> NDArray[np.float64]:
-    values: NDArray[np.float64] = (
-        texts.filter(pa.array(mask)).cast(pa.float64()).to_numpy()
-    )
-    return values
-
-
-def _parse_one(parsed: Parsed, position: int, text: str, decimal: Decimal) -> None:
-    amount = parse_amount(text, decimal)
-    if amount is None:
-        parsed.failed.append(position)
-        return
-    parsed.values[position] = amount.value
-    if amount.has_magnitude:
-        parsed.scaled.append(position)
-    if amount.currency:
-        parsed.currencies.setdefault(amount.currency, []).append(position)
-    for what in amount.done:
-        parsed.done.setdefault(what, []).append(position)
 
 
 def plain_numbers(column: TextColumn) -> NDArray[np.float64] | None:
