@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from matcher.camps import pose_camps
 from matcher.errors import InfeasibleError, ProgramError
 from matcher.explain.wording import count
 from matcher.given import NOTHING, Given
@@ -108,13 +109,22 @@ def pose(roster: Roster, program: Program, *, given: Given = NOTHING) -> Posed:
         sizes=(fitted.size.min, fitted.size.max),
         target=fitted.size.target,
     )
+    problem = problem.with_rules(*rules.arrays).with_protection(fitted.protect)
+    faultline, camp_remarks = pose_camps(fitted, roster, blocks)
+    if faultline is not None:
+        problem = problem.with_faultline(faultline)
     return Posed(
-        problem=problem.with_rules(*rules.arrays).with_protection(fitted.protect),
+        problem=problem,
         program=fitted,
         rules=rules,
         places=places,
         known_share={name: float(embedding.known_share_[name]) for name in blocks},
-        remarks=(*remarks, *rules.remarks, *embedding.dropped_.values()),
+        remarks=(
+            *remarks,
+            *rules.remarks,
+            *embedding.dropped_.values(),
+            *camp_remarks,
+        ),
         seating=given.seating,
         given=given,
     )

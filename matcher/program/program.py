@@ -12,6 +12,7 @@ from matcher.program.fields import (
     require_text,
     require_whole,
 )
+from matcher.program.health import Health
 from matcher.program.rules import Rule
 
 WAYS = ("accelerate", "optimize")
@@ -89,6 +90,8 @@ class Program:
         Hard and soft rules, those of the file first.
     derived_conflicts : bool
         Whether employer, parent company and e-mail domain keep leaders apart.
+    health : Health
+        Price of faultlines, segments of the fairness report, season.
     preset : str
         Name of the preset that filled the rest; empty if none did.
     stated_facets : frozenset of str
@@ -107,6 +110,7 @@ class Program:
     protect: float = 0.2
     rules: tuple[Rule, ...] = ()
     derived_conflicts: bool = True
+    health: Health = field(default_factory=Health)
     preset: str = ""
     stated_facets: frozenset[str] = frozenset()
     facet_lines: Mapping[str, int] = field(default_factory=dict, compare=False)
@@ -139,6 +143,7 @@ class Program:
             "variety": dict(self.variety),
             "value": {"weight": self.value_weight},
             "conflicts": {"derived": self.derived_conflicts},
+            **self.health.to_dict(),
             "rule": [_rule_table(rule) for rule in self.rules],
         }
 

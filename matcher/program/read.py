@@ -9,6 +9,8 @@ from typing import Any
 
 from matcher.errors import ProgramError
 from matcher.program.fields import FieldError, did_you_mean, one_line, require_choice
+from matcher.program.health import KEYS as HEALTH_KEYS
+from matcher.program.health import read_health
 from matcher.program.lines import KeyPath, find_lines
 from matcher.program.presets import PRESETS, WAY_VARIETY
 from matcher.program.program import Program, Size
@@ -23,6 +25,7 @@ _TOP_KEYS = (
     "variety",
     "value",
     "conflicts",
+    *HEALTH_KEYS,
     "rule",
 )
 _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
@@ -119,6 +122,7 @@ def parse_program(
     program = origin.build(Program, keys, paths=paths)
     return replace(
         program,
+        health=read_health(origin, table, base.health),
         rules=read_rules(origin, table.get("rule", []), base.rules),
         preset=preset,
         stated_facets=frozenset(stated),
