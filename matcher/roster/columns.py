@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import ArrayLike, NDArray
 
+from matcher.roster.damage import find_suspects, trim
 from matcher.roster.report import MAX_LINES, Repair
-from matcher.roster.tidy import offsets_of, repair, short_texts, suspects
+from matcher.roster.tidy import offsets_of, repair, short_texts
 
 PLACEHOLDERS = frozenset(
     {"-", "--", "---", "n/a", "N/A", "#N/A", "\\N", "(blank)", "<NA>", "#REF!"}
@@ -215,7 +216,8 @@ def encode_series(series: "pd.Series[Any]") -> TextColumn:
 
 def _repair_texts(name: str, column: TextColumn, ledger: Ledger) -> pa.Array:
     """Repair the distinct texts that need it; the same array when none does."""
-    positions = suspects(column.texts)
+    suspects = find_suspects(column.texts)
+    positions = suspects.positions
     changes: dict[str, list[int]] = {}
     changed, repaired = [], []
     damaged = column.texts.take(pa.array(positions, pa.int64())).to_pylist()
@@ -228,9 +230,10 @@ def _repair_texts(name: str, column: TextColumn, ledger: Ledger) -> pa.Array:
             repaired.append(right)
     for what, where in changes.items():
         ledger.repair_texts(name, what, column, where)
+    texts = trim(column.texts, suspects.padded)
     if not changed:
-        return column.texts
-    mask = np.zeros(len(column.texts), dtype=bool)
+        return texts
+    mask = np.zeros(len(texts), dtype=bool)
     mask[changed] = True
-    right_texts = pa.array(repaired, column.texts.type)
-    return pc.replace_with_mask(column.texts, pa.array(mask), right_texts)
+    right_texts = pa.array(repaired, texts.type)
+    return pc.replace_with_mask(texts, pa.array(mask), right_texts)

@@ -185,9 +185,7 @@ def _are_paired(data: bytes) -> bool:
 
 
 def _guess(data: bytes, n_nulls: int) -> Decoded:
-    text = data.decode("utf-8", errors="surrogateescape")
-    n_bad = len(re.findall("[\udc80-\udcff]", text))
-    n_good = len(re.findall("[\u0080-\ud7ff\ue000-\uffff\U00010000-\U0010ffff]", text))
+    n_good, n_bad = count_high(data)
     if n_good >= n_bad:
         return _mixed(data, n_nulls)
     encoding = _detect(data)
@@ -196,6 +194,30 @@ def _guess(data: bytes, n_nulls: int) -> Decoded:
         encoding,
         n_nulls=n_nulls,
     )
+
+
+def count_high(data: bytes) -> tuple[int, int]:
+    """Count non-ASCII characters of UTF-8, and bytes that are none.
+
+    Parameters
+    ----------
+    data : bytes
+        Any bytes.
+
+    Returns
+    -------
+    tuple of (int, int)
+        Characters, and bytes above 127 that belong to none.
+    """
+    content = np.frombuffer(data, dtype=np.uint8)
+    is_high = content >= 0x80
+    is_kept = is_high.copy()
+    is_kept[1:] |= is_high[:-1]  # the plain byte behind a run keeps runs apart
+    runs = content[is_kept].tobytes().decode("utf-8", errors="surrogateescape")
+    codes = np.frombuffer(runs.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    n_high = int(np.count_nonzero(codes >= 0x80))
+    n_bad = int(np.count_nonzero((codes >= 0xDC80) & (codes <= 0xDCFF)))
+    return n_high - n_bad, n_bad
 
 
 def _mixed(data: bytes, n_nulls: int) -> Decoded:
@@ -215,7 +237,11 @@ def _detect(data: bytes) -> str:
     if not sample:
         sample = b"\n".join(HIGH_LINE.findall(data)[:2000])[: 4 * SAMPLE]
     candidates = ("cp1252", "latin-1", "mac-roman")
-    shares = {name: _western_share(sample, name) for name in candidates}
+    shares: dict[str, float] = {}
+    for name in candidates:
+        shares[name] = _western_share(sample, name)
+        if shares[name] >= 1.0:  # nothing surpasses it
+            return name
     best = max(candidates, key=lambda name: shares[name])
     if shares[best] >= 0.9:
         return best
@@ -229,6 +255,6 @@ def _western_share(sample: bytes, encoding: str) -> float:
         text = sample.decode(encoding)
     except UnicodeDecodeError:
         return 0.0
-    n_high = sum(character > "\x7f" for character in text)
+    n_high = len(text) - len(text.encode("ascii", errors="ignore"))
     n_odd = len(ODD_PLACE.findall(text)) + sum(map(len, FOREIGN_RUN.findall(text)))
     return (len(WESTERN.findall(text)) - n_odd) / max(1, n_high)

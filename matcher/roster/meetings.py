@@ -1,7 +1,6 @@
-"""Which leaders met in former groups, since a day: as pairs, or as whole sets."""
+"""Which leaders met in former groups between two days."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -9,42 +8,12 @@ from numpy.typing import NDArray
 
 from matcher.roster.history import SINCE_EVER, TO_THIS_DAY, History
 
-MAX_PAIRED = 64  # stays of a group up to which its pairs are listed
-
-
-@dataclass(frozen=True, slots=True)
-class Meetings:
-    """Who met whom.
-
-    Attributes
-    ----------
-    pairs : ndarray of shape (n_pairs, 2), int64
-        Rows of the roster, smaller first, each pair once, sorted.
-    circles : tuple of ndarray
-        Rows of each large group of which everyone met everyone, not in `pairs`.
-    n_undated : int
-        Stays among those that count whose first day is not known.
-    """
-
-    pairs: NDArray[np.int64]
-    circles: tuple[NDArray[np.int64], ...]
-    n_undated: int
-
-    def all_pairs(self) -> NDArray[np.int64]:
-        """Spell the circles out as pairs too.
-
-        Returns
-        -------
-        ndarray of shape (n_pairs, 2), int64
-            As `pairs`.
-        """
-        spelt = [_each_pair(circle) for circle in self.circles]
-        return _distinct(np.concatenate([self.pairs, *spelt]))
+MAX_AT_ONCE = 64  # stays of a group up to which groups of one size are done together
 
 
 def find_meetings(
     history: History, *, since: date | None, as_of: date | None
-) -> Meetings:
+) -> NDArray[np.int64]:
     """Find who shared a group on a day at all, between two days.
 
     Two stays in a group meet when they share a day. A stay without a first day counts
@@ -61,29 +30,65 @@ def find_meetings(
 
     Returns
     -------
-    Meetings
-        Pairs, and large groups as a whole where everyone in them met.
+    ndarray of shape (n_pairs, 2), int64
+        Rows of the roster, smaller first, each pair once, sorted.
     """
+    starts, ends = _clipped(history, since, as_of)
+    sets = _stays_of_groups(history, starts, ends)
+    small = [stays for stays in sets if stays.size <= MAX_AT_ONCE]
+    pairs = [np.zeros((0, 2), dtype=np.int64)]
+    pairs.extend(_by_size(small, history.rows, starts, ends))
+    for stays in sets:
+        if stays.size > MAX_AT_ONCE:
+            pairs.extend(_by_row(history.rows[stays], starts[stays], ends[stays]))
+    return _distinct(np.concatenate(pairs))
+
+
+def count_meetings(
+    history: History, *, since: date | None, as_of: date | None
+) -> tuple[int, int]:
+    """Count the pairs of stays that met, without listing them.
+
+    Parameters
+    ----------
+    history : History
+        Former groups.
+    since, as_of : date or None
+        As of `find_meetings`.
+
+    Returns
+    -------
+    tuple of int
+        Pairs of stays, and the group with the most stays; -1 when there is none.
+    """
+    starts, ends = _clipped(history, since, as_of)
+    n_met, most, largest = 0, 0, -1
+    for stays in _stays_of_groups(history, starts, ends):
+        n = stays.size
+        n_before = int(np.searchsorted(np.sort(ends[stays]), starts[stays]).sum())
+        n_met += n * (n - 1) // 2 - n_before
+        if n > most:
+            most, largest = n, int(history.groups[stays[0]])
+    return n_met, largest
+
+
+def _clipped(
+    history: History, since: date | None, as_of: date | None
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Cut stays down to the days that count; what is left of none ends too early."""
     first = SINCE_EVER if since is None else since.toordinal()
     last = TO_THIS_DAY if as_of is None else as_of.toordinal()
-    starts = np.maximum(history.starts, first)
-    ends = np.minimum(history.ends, last)
+    return np.maximum(history.starts, first), np.minimum(history.ends, last)
+
+
+def _stays_of_groups(
+    history: History, starts: NDArray[np.int64], ends: NDArray[np.int64]
+) -> list[NDArray[np.intp]]:
+    """List the stays that count, a group at a time, if there are two and more."""
     counts = np.flatnonzero(starts <= ends)
     order = counts[np.argsort(history.groups[counts], kind="stable")]
     cuts = np.flatnonzero(np.diff(history.groups[order])) + 1
-    pairs: list[NDArray[np.int64]] = [np.zeros((0, 2), dtype=np.int64)]
-    circles: list[NDArray[np.int64]] = []
-    sets = [stays for stays in np.split(order, cuts) if stays.size > 1]
-    for stays in sets:
-        is_circle = starts[stays].max() <= ends[stays].min()
-        if stays.size > MAX_PAIRED and is_circle:
-            circles.append(np.unique(history.rows[stays]))
-        elif stays.size > MAX_PAIRED:
-            pairs.extend(_by_row(history.rows[stays], starts[stays], ends[stays]))
-    small = [stays for stays in sets if stays.size <= MAX_PAIRED]
-    pairs.extend(_by_size(small, history.rows, starts, ends))
-    n_undated = int(np.count_nonzero(history.starts[counts] == SINCE_EVER))
-    return Meetings(_distinct(np.concatenate(pairs)), tuple(circles), n_undated)
+    return [stays for stays in np.split(order, cuts) if stays.size > 1]
 
 
 def _by_size(
@@ -112,11 +117,6 @@ def _by_row(
         met = (starts[i] <= ends[i + 1 :]) & (starts[i + 1 :] <= ends[i])
         others = rows[i + 1 :][met]
         yield np.stack([np.full(others.size, rows[i]), others], axis=1)
-
-
-def _each_pair(circle: NDArray[np.int64]) -> NDArray[np.int64]:
-    i, j = np.triu_indices(circle.size, 1)
-    return np.stack([circle[i], circle[j]], axis=1)
 
 
 def _distinct(pairs: NDArray[np.int64]) -> NDArray[np.int64]:

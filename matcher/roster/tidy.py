@@ -5,7 +5,6 @@ import re
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 # How the bytes 0x80 to 0xBF look after a wrong decoding as cp1252 or latin-1.
@@ -13,7 +12,8 @@ _TAIL = "".join(
     bytes([i]).decode("cp1252" if i not in (129, 141, 143, 144, 157) else "latin-1")
     for i in range(0x80, 0xC0)
 ) + "".join(map(chr, range(0x80, 0xA0)))
-_TAIL = re.escape("".join(sorted(set(_TAIL))))
+TAIL_CHARACTERS = frozenset(_TAIL)
+_TAIL = re.escape("".join(sorted(TAIL_CHARACTERS)))
 _QUOTES = "\u2018\u2019\u201c\u201d"
 # A capital with a tilde before a closing quote is text, not damage.
 MOJIBAKE = re.compile(
@@ -29,7 +29,6 @@ INVISIBLE = re.compile(
 )
 SPACES = re.compile("[\u00a0\u2007\u202f\u3000\t]")
 FORMULA = re.compile(r'="([^"]*)"')
-SUSPECT = r"[^ -~\n]|&|^\s|\s$|^="
 
 
 def tidy_text(text: str) -> str:
@@ -117,41 +116,6 @@ def _reread(damaged: str, encoding: str) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         return damaged
-
-
-def suspects(texts: pa.Array) -> list[int]:
-    """Find the texts that may need repair, quickly.
-
-    Parameters
-    ----------
-    texts : pyarrow.LargeStringArray
-        Any texts, none null.
-
-    Returns
-    -------
-    list of int
-        Positions; all others are known to be sound.
-    """
-    if len(texts) == 0 or _is_sound(texts):
-        return []
-    positions: list[int] = pc.indices_nonzero(
-        pc.match_substring_regex(texts, SUSPECT)
-    ).to_pylist()
-    return positions
-
-
-def _is_sound(texts: pa.Array) -> bool:
-    """Tell from the bytes of all texts together that none needs repair."""
-    offsets, data = offsets_of(texts), bytes_of(texts)
-    content = data[offsets[0] : offsets[-1]]
-    if content.size == 0:
-        return True
-    raw = content.tobytes()
-    if not raw.isascii() or b"&" in raw or content.min() < 32 or b"\x7f" in raw:
-        return False
-    is_full = offsets[1:] > offsets[:-1]
-    first, last = data[offsets[:-1][is_full]], data[offsets[1:][is_full] - 1]
-    return not bool(((first == 32) | (first == 61) | (last == 32)).any())
 
 
 def short_texts(texts: pa.Array, starts: bytes, longest: int) -> list[int]:
