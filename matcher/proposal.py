@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.change import Change
 from matcher.explain.facts import Fact
 from matcher.explain.groups import GroupReason
 from matcher.program.program import Program
@@ -202,12 +203,14 @@ class Proposal:
     random_score : float
         Mean score of random groups of the same sizes, rules ignored.
     status : str
-        "optimal", "time ran out", "iterations done", "interrupted" or
-        "no change needed".
+        "optimal", "time ran out", "iterations done", "interrupted",
+        "no change needed" or, of a seating that cannot be mended, "infeasible".
     remarks : tuple of str
         What the reader should know: guesses, facets left out.
     provenance : dict
         Input hashes, seed, versions, stop: what a replay needs.
+    change : Change or None, default=None
+        What becomes of the seating the run began from; None without one.
     """
 
     roster: Roster
@@ -225,6 +228,7 @@ class Proposal:
     status: str
     remarks: tuple[str, ...]
     provenance: dict[str, Any]
+    change: Change | None = None
 
     @property
     def possible_share(self) -> float | None:

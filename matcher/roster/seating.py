@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from matcher.change import Leaver
 from matcher.errors import SeatingError
 from matcher.roster.records import LineProblem, Records, read_records
 from matcher.roster.relations import row_by_id, unknown_id
@@ -36,6 +37,8 @@ class Seating:
         Leaders who must stay where they sit.
     problems : tuple of LineProblem
         Lines that were not used, or not as they stand.
+    left : tuple of Leaver
+        Leaders of the file whom the roster does not have.
     source : str
         Name of the file, without its folder.
     sha256 : str
@@ -46,6 +49,7 @@ class Seating:
     group_ids: tuple[str, ...]
     locked: NDArray[np.bool_]
     problems: tuple[LineProblem, ...] = ()
+    left: tuple[Leaver, ...] = ()
     source: str = ""
     sha256: str = ""
 
@@ -130,9 +134,12 @@ def _seat(records: Records, roster: Roster, source: str) -> Seating:
     numbers: dict[str, int] = {}
     first: dict[str, tuple[int, str]] = {}
     problems = list(records.problems)
+    left: list[Leaver] = []
     for line, cells in records.rows:
         leader_id, group_id = cells["leader_id"], cells["group_id"]
         what = _why_unusable(leader_id, group_id, rows, first)
+        if leader_id and group_id and leader_id not in rows:
+            left.append(Leaver(unknown_id(leader_id).strip('"'), group_id, line))
         is_locked, remark = _read_lock(cells.get("locked", ""))
         if what or not group_id:
             remark = what or ("locked, but in no group" if is_locked else "")
@@ -144,7 +151,13 @@ def _seat(records: Records, roster: Roster, source: str) -> Seating:
             problems.append(LineProblem(line, remark))
     problems.sort(key=lambda problem: problem.line)
     return Seating(
-        labels, tuple(numbers), locked, tuple(problems), source, records.sha256
+        labels,
+        tuple(numbers),
+        locked,
+        tuple(problems),
+        tuple(left),
+        source,
+        records.sha256,
     )
 
 
@@ -157,7 +170,9 @@ def _why_unusable(
     if not leader_id:
         return "leader_id is blank; not used"
     if leader_id not in rows:
-        return f"leader_id {unknown_id(leader_id)} is not in the roster; not used"
+        return (
+            f"leader_id {unknown_id(leader_id)} is not in the roster; counted as left"
+        )
     if leader_id not in first:
         return ""
     line, group = first[leader_id]

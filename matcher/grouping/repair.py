@@ -1,0 +1,373 @@
+"""Change a seating as little as possible, so that rules and sizes hold again.
+
+Newcomers first go where a seat is open. What is then still broken is solved exactly: as
+a whole when it is small, else around one broken group at a time, with groups beside it
+that could take its members in or spare it some.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.sat.python import cp_model
+
+from matcher.errors import InfeasibleError
+from matcher.grouping.check import check_labels
+from matcher.grouping.floors import relax_floors
+from matcher.grouping.kernels.rule_table import RuleTable
+from matcher.grouping.kernels.seat import Seats, deal, fits, put, seat_open
+from matcher.grouping.problem import Problem
+from matcher.grouping.repair_model import Part, RepairModel
+from matcher.grouping.rules import Stay
+from matcher.grouping.run import Run
+from matcher.grouping.seat import open_seats, seat_leaders, seed_state
+from matcher.grouping.stay import Start, seat_at_home
+from matcher.grouping.stop import MaxIterations
+from matcher.grouping.table import compile_rules
+from matcher.grouping.units import Units, merge_rows
+
+Parties = Sequence[NDArray[np.intp]]
+
+
+@dataclass(frozen=True, slots=True)
+class RepairParams:
+    """Effort that goes into a repair.
+
+    Attributes
+    ----------
+    whole_below : int
+        Leaders times groups up to which everything is one exact model.
+    work : float
+        Of one exact model, counted so that it repeats; a unit takes about a second.
+    n_beside : int
+        Groups beside a broken one in a model.
+    n_looked_at : int
+        Groups among which they are chosen.
+    n_waiting : int
+        Waiting leaders in one model.
+    """
+
+    whole_below: int = 3000
+    work: float = 3.0
+    n_beside: int = 10
+    n_looked_at: int = 120
+    n_waiting: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A seating after a repair.
+
+    Attributes
+    ----------
+    labels : ndarray of shape (n_leaders,)
+        Group of each row, -1 for none.
+    n_moves : int
+        Leaders of the seating who left their group or lost their seat.
+    lasting : tuple of (str, int)
+        Rule and group of each breach of the seating that lasts.
+    is_proven : bool
+        Whether fewer moves were proven impossible.
+    """
+
+    labels: NDArray[np.intp]
+    n_moves: int
+    lasting: tuple[tuple[str, int], ...]
+    is_proven: bool
+
+
+def repair_seating(
+    problem: Problem,
+    seating: NDArray[np.int64],
+    *,
+    parties: Parties = (),
+    max_moves: int | None = None,
+    params: RepairParams = RepairParams(),
+    seed: int = 0,
+) -> Repair:
+    """Seat as many as can be with the fewest moves from a seating.
+
+    Parameters
+    ----------
+    problem : Problem
+        With its hard rules.
+    seating : ndarray of shape (n_leaders,)
+        Group of each row before the run, -1 for none.
+    parties : sequence of ndarray, default=()
+        Rows that should stay side by side if they have to move.
+    max_moves : int or None, default=None
+        Most leaders who may leave their group. What the seating breaks and these
+        moves cannot mend then lasts; None mends all of it, if need be by taking
+        seats away.
+    params : RepairParams, default=RepairParams()
+        How much is tried.
+    seed : int, default=0
+        What choices among groups are drawn from.
+
+    Returns
+    -------
+    Repair
+        Nothing is broken in it that the seating did not break.
+    """
+    work = _Workshop.open(problem, seating, params, seed)
+    broken = work.broken_groups()
+    if not broken:
+        work.seat_waiting()
+    if not (broken or work.waiting().size):
+        return work.result(is_proven=True)
+    if work.is_small():
+        return work.solve_whole(parties, max_moves)
+    if broken:
+        work.seat_waiting()
+    return work.solve_parts(broken, parties, max_moves)
+
+
+@dataclass(slots=True)
+class _Workshop:
+    """A seating under repair."""
+
+    problem: Problem
+    seating: NDArray[np.int64]
+    params: RepairParams
+    rng: np.random.Generator
+    units: Units
+    table: RuleTable
+    labels: NDArray[np.int64]
+    seats: Seats
+    lasting: list[tuple[str, int]]
+    is_proven: bool = True
+
+    @classmethod
+    def open(
+        cls,
+        problem: Problem,
+        seating: NDArray[np.int64],
+        params: RepairParams,
+        seed: int,
+    ) -> "_Workshop":
+        units = merge_rows(problem)
+        table = compile_rules(problem, units)
+        labels = seating.astype(np.int64).copy()
+        n_groups = max(int(labels.max(initial=-1)) + 1, problem.sizes.n_groups or 1)
+        seats = sit_as(problem, units, labels, n_groups)
+        rng = np.random.default_rng(seed)
+        return cls(
+            problem, seating, params, rng, units, table, labels, seats, lasting=[]
+        )
+
+    @property
+    def n_groups(self) -> int:
+        return int(self.seats.heads.size)
+
+    def is_small(self) -> bool:
+        n_fresh = self.waiting().size // self._least() + 1
+        return self.labels.size * (self.n_groups + n_fresh) <= self.params.whole_below
+
+    def _least(self) -> int:
+        return max(1, int(self.problem.sizes.low.min()))
+
+    def waiting(self) -> NDArray[np.intp]:
+        return np.flatnonzero(self.labels < 0)
+
+    def broken_groups(self) -> list[int]:
+        """List the groups with a breach, and those of parted pairs."""
+        found: dict[int, None] = {}
+        for breach in check_labels(self.problem, self.labels):
+            if not breach.is_hard:
+                continue
+            groups = [breach.group] if breach.group >= 0 else []
+            groups += self.labels[list(breach.rows)].tolist()
+            for g in groups:
+                if g >= 0 and (self.labels == g).any():
+                    found[g] = None
+        return list(found)
+
+    def seat_waiting(self) -> None:
+        """Seat who waits where a seat is open, in groups that are short first."""
+        s, t, state = self.seats, self.table, seed_state(self.rng)
+        pool = np.unique(self.units.unit_of[self.waiting()]).tolist()
+        pool = [u for u in pool if s.group_of[u] < 0 and self.units.pin[u] == -1]
+        for g in np.flatnonzero((s.heads > 0) & (s.heads < s.low)).tolist():
+            for u in list(pool):
+                if s.heads[g] >= s.low[g]:
+                    break
+                if fits(s, t, u, g):
+                    put(s, u, g)
+                    pool.remove(u)
+        seat_open(s, t, np.array(pool, dtype=np.int32), state)
+        self._read_seats(pool_only=True)
+
+    def _read_seats(self, *, pool_only: bool) -> None:
+        """Take seats over into the labels, of those who waited only if so asked."""
+        found = self.seats.group_of[self.units.unit_of].astype(np.int64)
+        take_over = (self.labels < 0) if pool_only else np.ones(found.size, np.bool_)
+        self.labels[take_over] = found[take_over]
+
+    def solve_whole(self, parties: Parties, max_moves: int | None) -> Repair:
+        """Solve one model of all groups."""
+        n_fresh = self._n_fresh(self.waiting().size)
+        groups = np.arange(self.n_groups + n_fresh)
+        part = Part(np.arange(self.labels.size), groups, self.seating, self.labels)
+        self._solve(part, parties, max_moves)
+        return self.result(is_proven=self.is_proven)
+
+    def _n_fresh(self, n_waiting: int) -> int:
+        """Count the new groups that might be wanted."""
+        if self.problem.sizes.n_groups is not None:
+            return 0
+        high = int(self.problem.sizes.high.max())
+        surplus = np.maximum(np.bincount(self.labels[self.labels >= 0]) - high, 0)
+        n_spare = n_waiting + int(surplus.sum()) + int(high * (surplus > 0).sum())
+        return n_spare // self._least()
+
+    def _solve(self, part: Part, parties: Parties, max_moves: int | None) -> bool:
+        """Solve one model and take it over; tell whether it had an answer."""
+        model = RepairModel(self.problem, part, is_lenient=max_moves is not None)
+        inside = [party[np.isin(party, part.rows)] for party in parties]
+        model.build(parties=[p for p in inside if p.size > 1], max_moves=max_moves)
+        solver = cp_model.CpSolver()
+        solver.parameters.max_deterministic_time = self.params.work
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = 0
+        status = solver.solve(model.model)
+        self.is_proven &= status == cp_model.OPTIMAL
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return False
+        self.labels[part.rows] = -1
+        for (row, g), seat in model.sits.items():
+            if solver.boolean_value(seat):
+                self.labels[row] = g
+        for excuse in model.excuses:
+            if solver.boolean_value(excuse.lasts):
+                self.lasting.append((excuse.rule, excuse.group))
+        return True
+
+    def result(self, *, is_proven: bool) -> Repair:
+        moved = (self.seating >= 0) & (self.labels != self.seating)
+        lasting = tuple(dict.fromkeys(self.lasting))
+        return Repair(self.labels.astype(np.intp), int(moved.sum()), lasting, is_proven)
+
+    def solve_parts(
+        self, broken: list[int], parties: Parties, max_moves: int | None
+    ) -> Repair:
+        """Solve a model round each broken group, then round those still waiting."""
+        self.is_proven = False
+        left = max_moves
+        for g in broken:
+            left = self._solve_round(g, parties, left)
+        self._open_groups()
+        for _ in range(20):
+            waiting = self.waiting()[: self.params.n_waiting]
+            if not waiting.size or left == 0:
+                break
+            left = self._solve_round(-1, parties, left)
+            if np.isin(waiting, self.waiting()).all():
+                break
+        return self.result(is_proven=False)
+
+    def _solve_round(
+        self, broken: int, parties: Parties, left: int | None
+    ) -> int | None:
+        """Solve a model round one group; return the moves that are left."""
+        groups = self._beside(broken)
+        inside = np.isin(self.labels, groups)
+        rows = np.flatnonzero(inside)
+        rows = np.union1d(rows, self.waiting()[: self.params.n_waiting])
+        before = int(self._n_away(rows))
+        now = self.labels.copy()
+        part = Part(rows, groups, self._home_in(rows, groups), now)
+        if not self._solve(part, parties, left):
+            return left
+        self.seats = sit_as(self.problem, self.units, self.labels, self.n_groups)
+        if left is None:
+            return None
+        return max(0, left - (int(self._n_away(rows)) - before))
+
+    def _n_away(self, rows: NDArray[np.intp]) -> int:
+        home = self.seating[rows]
+        return int(((home >= 0) & (self.labels[rows] != home)).sum())
+
+    def _home_in(
+        self, rows: NDArray[np.intp], groups: NDArray[np.intp]
+    ) -> NDArray[np.int64]:
+        """Give the seats before a model: who has moved already moves for free."""
+        home = self.seating.copy()
+        away = (home >= 0) & (self.labels != home)
+        home[away] = np.where(self.labels[away] >= 0, self.labels[away], home[away])
+        outside = (home >= 0) & ~np.isin(home, groups)
+        home[np.intersect1d(rows, np.flatnonzero(outside))] = -1
+        return home
+
+    def _beside(self, broken: int) -> NDArray[np.intp]:
+        """Choose groups that could take members in, or spare some."""
+        s, t = self.seats, relax_floors(self.table)
+        others = np.flatnonzero((s.heads > 0) & (np.arange(self.n_groups) != broken))
+        tried = self.rng.permutation(others)[: self.params.n_looked_at]
+        movers = np.unique(self.units.unit_of[self.labels == broken]).tolist()
+        waiting = self.waiting()[: self.params.n_waiting]
+        movers += np.unique(self.units.unit_of[waiting]).tolist()
+        worth = np.zeros(tried.size)
+        for k, h in enumerate(tried.tolist()):
+            worth[k] = sum(fits(s, t, u, h) for u in movers)
+            if broken >= 0 and s.heads[broken] < s.low[broken]:
+                peers = s.units[h, : s.n_units[h]].tolist()
+                spare = 2.0 if s.heads[h] > s.low[h] else 0.5
+                worth[k] += spare * any(fits(s, t, u, broken) for u in peers)
+        chosen = tried[np.argsort(-worth, kind="stable")[: self.params.n_beside]]
+        found = np.append(chosen, broken) if broken >= 0 else chosen
+        return np.sort(found)
+
+    def _open_groups(self) -> None:
+        """Form new groups of those who wait, when they are enough for one."""
+        if self.waiting().size < self._least():
+            self.seat_waiting()
+            return
+        stay = Stay(self.labels, 0)
+        problem = self.problem.with_rules(stay)
+        seats, goal = seat_leaders(problem, self.units, self.table, self.rng)
+        start = Start(problem, self.units, self.table, seats, goal, self.rng)
+        try:
+            seat_at_home(start, Run(MaxIterations(0)))
+        except InfeasibleError:
+            self.seat_waiting()
+            return
+        found = start.labels()
+        if (found < 0).sum() < (self.labels < 0).sum():
+            self.labels, self.seats = found.astype(np.int64), seats
+
+
+def sit_as(
+    problem: Problem, units: Units, labels: NDArray[np.integer], n_groups: int
+) -> Seats:
+    """Seat everyone as labels say, whatever the rules say.
+
+    Parameters
+    ----------
+    problem : Problem
+        Its sizes count.
+    units : Units
+        What moves as one.
+    labels : ndarray of shape (n_leaders,)
+        Group of each row, -1 for none.
+    n_groups : int
+        Groups there are room for; more when labels name more.
+
+    Returns
+    -------
+    Seats
+        Groups above their size keep their members; those without any are closed.
+    """
+    n_groups = max(n_groups, int(labels.max(initial=-1)) + 1)
+    seats = open_seats(problem, units, n_groups)
+    most = int(np.bincount(labels[labels >= 0], minlength=1).max())
+    if most > seats.units.shape[1]:
+        wide = np.full((n_groups, most), -1, dtype=np.int32)
+        seats = seats._replace(units=wide)
+    group_of = labels[units.rows[units.first[:-1]]].astype(np.int32)
+    order = np.flatnonzero(group_of >= 0).astype(np.int32)
+    no_rules = compile_rules(replace(problem, rules=()), units)
+    quota = np.full(n_groups, labels.size, dtype=np.int32)
+    deal(seats, no_rules, order, group_of[order], group_of[order] + 1, quota)
+    seats.high[seats.heads == 0] = 0
+    return seats
