@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from matcher.roster.guides import Guides
+from matcher.roster.history import History
 from matcher.roster.relations import Relations
 from matcher.roster.seating import Seating
 
@@ -19,11 +21,17 @@ class Given:
         Where they sit before the run; None forms groups from nothing.
     as_of : date or None, default=None
         Day of the run; None takes it that nothing has expired.
+    history : History or None, default=None
+        Where they sat in former groups.
+    guides : Guides or None, default=None
+        Who leads groups.
     """
 
     relations: Relations | None = None
     seating: Seating | None = None
     as_of: date | None = None
+    history: History | None = None
+    guides: Guides | None = None
 
 
 NOTHING = Given()

@@ -72,7 +72,7 @@ def pose(roster: Roster, program: Program, *, given: Given = NOTHING) -> Posed:
     program : Program
         What their organisation wants.
     given : Given, default=Given()
-        Relations, seating and day of the run.
+        Relations, seating, history, guides and day of the run.
 
     Returns
     -------
@@ -96,17 +96,11 @@ def pose(roster: Roster, program: Program, *, given: Given = NOTHING) -> Posed:
     places: tuple[Place, ...] = ()
     if "industry" in roster.table:
         places = tuple(locate_industries(roster.table["industry"].tolist()))
-    rules = compile_rules(
-        fitted,
-        roster,
-        relations=given.relations,
-        seating=given.seating,
-        places=places or None,
-        as_of=given.as_of,
-    )
+    rules = compile_rules(fitted, roster, given=given, places=places or None)
     problem = Problem.from_facets(
         [Facet(name, blocks[name].X, weights[name]) for name in blocks],
         sizes=(fitted.size.min, fitted.size.max),
+        n_groups=rules.n_groups,
         target=fitted.size.target,
     )
     problem = problem.with_rules(*rules.arrays).with_protection(fitted.protect)

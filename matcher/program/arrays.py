@@ -1,13 +1,12 @@
 """One rule at a time from columns, relations and people to the solver's arrays."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import NoReturn
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
-from matcher.errors import ProgramError
 from matcher.grouping import rules as arrays
 from matcher.program.categories import (
     Categories,
@@ -18,96 +17,18 @@ from matcher.program.categories import (
     by_text,
 )
 from matcher.program.column_rules import AtLeast, AtMost, NotOnly, Share, Spread, Within
-from matcher.program.fields import SOFT_PRICE, did_you_mean, one_line
+from matcher.program.fields import did_you_mean
+from matcher.program.meeting_arrays import meeting_array
+from matcher.program.meeting_rules import Guide, NotAgain
 from matcher.program.people_rules import Apart, Ban, Pin, Stay, Together
 from matcher.program.rules import Rule
+from matcher.program.scene import CompiledRule, Scene, leaders_are, price_of
 from matcher.program.values import entries, entry_bits, has_value, zone_minutes
-from matcher.roster.relations import Relations
-from matcher.roster.roster import Roster
-from matcher.roster.seating import Seating
-from models.encoders.industry import Place, locate_industries
-
-PricedRule = AtMost | AtLeast | NotOnly | Spread | Within | Share | Apart
+from matcher.program.wording import is_kind
+from models.encoders.industry import locate_industries
 
 MAX_SHARED = 63  # the solver keeps shared entries as bits of one number
 _WINTER = date(2026, 1, 1)  # clocks of a run without a day
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledRule:
-    """One rule of a program, and the same as arrays.
-
-    Attributes
-    ----------
-    rule : Rule
-        As the program says it.
-    array : matcher.grouping.rules.Rule
-        As the solver takes it; named by the sentence.
-    applies_to : int
-        Leaders whom the rule can bind.
-    remark : str
-        What to know beside it; blank if nothing.
-    categories : tuple of str
-        Names of the categories, for rules about categories.
-    """
-
-    rule: Rule
-    array: arrays.Rule
-    applies_to: int
-    remark: str = ""
-    categories: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What rules are compiled over.
-
-    Attributes
-    ----------
-    roster : Roster
-        The leaders.
-    relations : Relations
-        What they declared about each other; may be empty.
-    seating : Seating or None
-        Where they sit before the run.
-    places : tuple of Place
-        Industry of each leader in the tree; empty to have them located.
-    as_of : date or None
-        Day of the run.
-    group_ids : tuple of str
-        Names of the numbered groups.
-    rows : mapping of str to int
-        Row of each leader id.
-    source : str
-        Name of the program file, for messages.
-    """
-
-    roster: Roster
-    relations: Relations
-    seating: Seating | None
-    places: tuple[Place, ...]
-    as_of: date | None
-    group_ids: tuple[str, ...]
-    rows: Mapping[str, int]
-    source: str
-
-    def fail(self, rule: Rule, what: str) -> NoReturn:
-        """Raise the one line that names file, rule and problem.
-
-        Parameters
-        ----------
-        rule : Rule
-            The rule that cannot be compiled.
-        what : str
-            Why not.
-
-        Raises
-        ------
-        ProgramError
-            Always.
-        """
-        text = f"{rule.kind} rule: {what}"
-        raise ProgramError(one_line(self.source, rule.line, text))
 
 
 def compile_rule(rule: Rule, scene: Scene) -> CompiledRule | None:
@@ -124,7 +45,7 @@ def compile_rule(rule: Rule, scene: Scene) -> CompiledRule | None:
     -------
     CompiledRule or None
         None for a rule that asks nothing here: a preset's about relations that
-        nobody declared.
+        nobody declared, or one on guides, who are planned with all rules at hand.
 
     Raises
     ------
@@ -147,24 +68,16 @@ def compile_rule(rule: Rule, scene: Scene) -> CompiledRule | None:
             compiled = _share(rule, scene)
         case Apart() | Together():
             compiled = _related(rule, scene)
-        case Pin() | Ban():
+        case Pin() | Ban() | Stay():
             compiled = _seat(rule, scene)
-        case Stay():
-            compiled = _stay(rule, scene)
+        case NotAgain() | Guide():
+            compiled = meeting_array(rule, scene)
     return compiled
-
-
-def _price(
-    rule: AtMost | AtLeast | NotOnly | Spread | Within | Share | Apart,
-) -> float | None:
-    if not rule.soft:
-        return None
-    return SOFT_PRICE if rule.price is None else float(rule.price)
 
 
 def _at_most(rule: AtMost, scene: Scene) -> CompiledRule:
     found, remark = _categories(rule, scene)
-    array = arrays.AtMost(found.codes, rule.count, rule.sentence(), _price(rule))
+    array = arrays.AtMost(found.codes, rule.count, rule.sentence(), price_of(rule))
     return CompiledRule(rule, array, found.n_known, remark, found.names)
 
 
@@ -193,10 +106,10 @@ def _industries(rule: AtMost, scene: Scene) -> tuple[Categories, str]:
     )
     remarks = (
         _unknown(len(places) - found.n_known, "industry"),
-        f"{_leaders(n_short)} known to fewer than {rule.level} digits"
+        f"{leaders_are(n_short)} known to fewer than {rule.level} digits"
         if n_short
         else "",
-        f"{_leaders(n_texts)} in an industry not recognised, taken by its text"
+        f"{leaders_are(n_texts)} in an industry not recognised, taken by its text"
         if n_texts
         else "",
     )
@@ -212,19 +125,28 @@ def _at_least(rule: AtLeast, scene: Scene) -> CompiledRule:
         marked = np.array([p.code.startswith(rule.value.strip()) for p in places])
     if not marked.any():
         scene.fail(rule, f'nobody has "{rule.value}" in column "{rule.column}"')
-    array = arrays.AtLeast(marked, rule.count, rule.sentence(), _price(rule))
+    array = arrays.AtLeast(marked, rule.count, rule.sentence(), price_of(rule))
     return CompiledRule(rule, array, int(marked.sum()))
 
 
 def _not_only(rule: NotOnly, scene: Scene) -> CompiledRule:
     found = by_text(scene.roster.table[rule.column])
-    alone = np.flatnonzero(found.sizes == 1)
-    codes = np.where(np.isin(found.codes, alone), -1, found.codes)
     remark = _unknown(int(np.sum(found.codes < 0)), rule.column)
+    codes = found.codes
+    if rule.value:
+        meant = [is_kind(name, rule.value) for name in found.names]
+        if not any(meant):
+            what = f'nobody has "{rule.value}" in column "{rule.column}"'
+            scene.fail(rule, f"{what}; {did_you_mean(rule.value, found.names)}")
+        codes = np.where(np.array([*meant, False])[codes], codes, -1)
+    alone = np.flatnonzero(np.bincount(codes[codes >= 0]) == 1)
+    codes = np.where(np.isin(codes, alone), -1, codes)
     if alone.size:
-        one = f"{_leaders(alone.size)} the only one of their kind in the whole roster"
+        one = (
+            f"{leaders_are(alone.size)} the only one of their kind in the whole roster"
+        )
         remark = f"{remark}; {one}" if remark else one
-    array = arrays.NotOnly(codes, rule.sentence(), _price(rule))
+    array = arrays.NotOnly(codes, rule.sentence(), price_of(rule))
     return CompiledRule(rule, array, int(np.sum(codes >= 0)), remark, found.names)
 
 
@@ -235,7 +157,7 @@ def _spread(rule: Spread, scene: Scene) -> CompiledRule:
         values = np.where(values > 0.0, values, np.nan)
     n_known = int(np.sum(~np.isnan(values)))
     array = arrays.Spread(
-        values, rule.ratio, rule.difference, rule.sentence(), _price(rule)
+        values, rule.ratio, rule.difference, rule.sentence(), price_of(rule)
     )
     remark = _unknown(values.size - n_known, rule.column)
     return CompiledRule(rule, array, n_known, remark)
@@ -247,7 +169,7 @@ def _within(rule: Within, scene: Scene) -> CompiledRule:
         places = table[["latitude", "longitude"]].to_numpy(dtype=np.float64)
         what = "place"
     else:
-        places = zone_minutes(table["time_zone"], scene.as_of or _WINTER)[:, None]
+        places = zone_minutes(table["time_zone"], scene.given.as_of or _WINTER)[:, None]
         what = "time zone"
     is_known = np.isfinite(places).all(axis=1)
     array = arrays.Within(
@@ -255,7 +177,7 @@ def _within(rule: Within, scene: Scene) -> CompiledRule:
         rule.km,
         rule.minutes,
         rule.sentence(),
-        _price(rule),
+        price_of(rule),
     )
     n_known = int(is_known.sum())
     return CompiledRule(rule, array, n_known, _unknown(places.shape[0] - n_known, what))
@@ -268,7 +190,7 @@ def _share(rule: Share, scene: Scene) -> CompiledRule:
         what = f'column "{rule.column}" has {n_entries} different entries'
         scene.fail(rule, f"{what}, and a share rule takes {MAX_SHARED} at most")
     n_known = sum(bool(row) for row in found)
-    array = arrays.Share(entry_bits(found), rule.sentence(), _price(rule))
+    array = arrays.Share(entry_bits(found), rule.sentence(), price_of(rule))
     return CompiledRule(
         rule, array, n_known, _unknown(len(found) - n_known, rule.column)
     )
@@ -276,43 +198,61 @@ def _share(rule: Share, scene: Scene) -> CompiledRule:
 
 def _related(rule: Apart | Together, scene: Scene) -> CompiledRule | None:
     level = rule.level if isinstance(rule, Apart) else "fine"
-    pairs = scene.relations.pairs(rule.relation, as_of=scene.as_of, level=level)
-    n_ended = scene.relations.n_ended(rule.relation, scene.as_of)
+    as_of = scene.given.as_of
+    pairs = scene.relations.pairs(rule.relation, as_of=as_of, level=level)
+    n_ended = scene.relations.n_ended(rule.relation, as_of)
     if rule.origin == "preset" and not n_ended and not pairs.size:
         return None
     ended = "relation has" if n_ended == 1 else "relations have"
     remark = f"{n_ended} declared {ended} ended" if n_ended else ""
-    array: arrays.Apart | arrays.Together
+    array: arrays.Rule
     if isinstance(rule, Apart):
-        array = arrays.Apart(pairs, rule.sentence(), _price(rule))
+        array = arrays.Apart(pairs, rule.sentence(), price_of(rule))
+    elif rule.soft:
+        ties = _ties(pairs, len(scene.roster))
+        array = arrays.NotOnly(ties, rule.sentence(), price_of(rule))
     else:
         array = arrays.Together(pairs, rule.sentence())
     return CompiledRule(rule, array, int(np.unique(pairs).size), remark)
 
 
-def _seat(rule: Pin | Ban, scene: Scene) -> CompiledRule:
+def _ties(pairs: NDArray[np.int64], n_leaders: int) -> NDArray[np.int64]:
+    """Give numbers to the sets that pairs tie together; -1 for leaders in no pair."""
+    i, j = pairs.T
+    graph = coo_array((np.ones(i.size), (i, j)), shape=(n_leaders, n_leaders))
+    _, found = connected_components(graph, directed=False)
+    ties = np.full(n_leaders, -1, dtype=np.int64)
+    tied = np.unique(pairs)
+    ties[tied] = found[tied]
+    return ties
+
+
+def _seat(rule: Pin | Ban | Stay, scene: Scene) -> CompiledRule:
+    if isinstance(rule, Stay):
+        return _stay(rule, scene)
     if rule.group not in scene.group_ids:
         hint = did_you_mean(rule.group, scene.group_ids)
         scene.fail(rule, f'there is no group "{rule.group}"; {hint}')
     row = np.array([scene.rows[rule.leader]])
     group = np.array([scene.group_ids.index(rule.group)])
+    if isinstance(rule, Pin) and rule.soft:
+        home = np.full(len(scene.roster), -1, dtype=np.int64)
+        home[row] = group
+        wish = arrays.Stay(home, name=rule.sentence(), price=price_of(rule))
+        return CompiledRule(rule, wish, 1)
     made = arrays.Pin if isinstance(rule, Pin) else arrays.Ban
     return CompiledRule(rule, made(row, group, rule.sentence()), 1)
 
 
 def _stay(rule: Stay, scene: Scene) -> CompiledRule:
-    if scene.seating is None:
-        what = "there is no seating to stay in, and this version takes none with a"
-        scene.fail(rule, f"{what} roster; leave the rule out")
-    labels = scene.seating.labels
-    array = arrays.Stay(labels, rule.max_moves, rule.sentence(), rule.price)
-    return CompiledRule(rule, array, scene.seating.n_seated)
+    seating = scene.given.seating
+    if seating is None:
+        what = "there is no seating to stay in; give one with --seating, or leave"
+        scene.fail(rule, f"{what} the rule out")
+    array = arrays.Stay(seating.labels, rule.max_moves, rule.sentence(), rule.price)
+    return CompiledRule(rule, array, seating.n_seated)
 
 
 def _unknown(n_leaders: int, column: str) -> str:
     noun = column.replace("_", " ")
-    return f"{_leaders(n_leaders)} free of it, {noun} not known" if n_leaders else ""
-
-
-def _leaders(count: int) -> str:
-    return f"{count} leader is" if count == 1 else f"{count} leaders are"
+    return f"{leaders_are(n_leaders)} free of it, {noun} not known" if n_leaders else ""

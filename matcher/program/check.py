@@ -9,6 +9,7 @@ import pandas as pd
 from matcher.errors import ProgramError
 from matcher.program.column_rules import AtLeast, AtMost, NotOnly, Share, Spread, Within
 from matcher.program.fields import did_you_mean, one_line
+from matcher.program.meeting_rules import Guide
 from matcher.program.people_rules import Ban, Pin
 from matcher.program.program import Program
 from matcher.program.repeats import repeat_remarks
@@ -26,7 +27,7 @@ _SAME = {
 }
 _CUSTOM = re.compile(r"__(?:pc|[crx])$", re.IGNORECASE)
 
-ColumnRule = AtMost | AtLeast | NotOnly | Spread | Share
+ColumnRule = AtMost | AtLeast | NotOnly | Spread | Share | Guide
 
 
 def check_program(
@@ -102,7 +103,9 @@ class _Fit:
             self._check_leader(rule)
         if isinstance(rule, Within):
             return self._within(rule)
-        if isinstance(rule, AtMost | AtLeast | NotOnly | Spread | Share):
+        if isinstance(rule, Guide) and not rule.column:
+            return rule
+        if isinstance(rule, AtMost | AtLeast | NotOnly | Spread | Share | Guide):
             return self._about_column(rule)
         return rule
 

@@ -15,7 +15,13 @@ from matcher.program.fields import (
     require_text,
     require_whole,
 )
-from matcher.program.wording import column_noun, count_word, link_word, number_word
+from matcher.program.wording import (
+    column_noun,
+    count_word,
+    kind_noun,
+    link_word,
+    number_word,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +153,8 @@ class NotOnly:
     ----------
     column : str
         Column of the roster with the declared attribute.
+    value : str
+        Only those with this value are protected; blank protects everyone.
     soft : bool
         Whether the rule is priced rather than never broken.
     price : float or None
@@ -160,6 +168,7 @@ class NotOnly:
     kind: ClassVar[str] = "not_only"
 
     column: str
+    value: str = ""
     soft: bool = field(default=False, kw_only=True)
     price: float | None = field(default=None, kw_only=True)
     origin: Origin = field(default="program", kw_only=True, compare=False)
@@ -167,6 +176,8 @@ class NotOnly:
 
     def __post_init__(self) -> None:
         require_text("column", self.column)
+        if self.value != "":
+            require_text("value", self.value)
         require_terms(soft=self.soft, price=self.price)
 
     def sentence(self) -> str:
@@ -181,8 +192,13 @@ class NotOnly:
         --------
         >>> NotOnly("gender").sentence()
         'nobody is the only one of their gender in a group'
+        >>> NotOnly("gender", "Woman").sentence()
+        'nobody is the only woman in a group'
         """
-        return f"nobody is the only one of their {column_noun(self.column)} in a group"
+        noun = column_noun(self.column)
+        if not self.value:
+            return f"nobody is the only one of their {noun} in a group"
+        return f"nobody is the only {kind_noun(self.value, noun)} in a group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,12 +324,13 @@ class Within:
         Examples
         --------
         >>> Within(km=80).sentence()
-        'no two more than 80 km from each other'
+        'nobody travels more than 80 km to another member'
         >>> Within(minutes=120).sentence()
         'time zones at most 120 minutes apart'
         """
         if self.km is not None:
-            return f"no two more than {number_word(self.km)} km from each other"
+            way = f"{number_word(self.km)} km"
+            return f"nobody travels more than {way} to another member"
         return f"time zones at most {number_word(self.minutes or 0.0)} minutes apart"
 
 

@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
+from matcher.given import NOTHING, Given
 from matcher.grouping import rules as arrays
 from matcher.grouping.rules import Rule as ArrayRule
-from matcher.program.arrays import CompiledRule, Scene, compile_rule
+from matcher.guiding.posts import Guiding
+from matcher.guiding.shortage import Shortage
+from matcher.program.arrays import compile_rule
 from matcher.program.conflicts import DerivedRule, derived_rules
+from matcher.program.guide_arrays import guide_groups
 from matcher.program.people_rules import Apart, Pin, Together
 from matcher.program.program import Program
 from matcher.program.rules import Rule
-from matcher.roster.relations import Relations, row_by_id
+from matcher.program.scene import CompiledRule, Scene
+from matcher.roster.relations import row_by_id
 from matcher.roster.roster import Roster
 from matcher.roster.seating import Seating
 from models.encoders.industry import Place
@@ -34,12 +38,31 @@ class CompiledRules:
         the pins. Groups beyond have no name yet.
     remarks : tuple of str
         What the reader should know beside the rules.
+    guiding : Guiding or None, default=None
+        Guides for the groups, planned where each group must have one.
+    shortage : Shortage or None, default=None
+        Leaders for whom guides do not suffice.
     """
 
     items: tuple[CompiledRule, ...]
     locked: arrays.Pin | None
     group_ids: tuple[str, ...]
     remarks: tuple[str, ...]
+    guiding: Guiding | None = None
+    shortage: Shortage | None = None
+
+    @property
+    def n_groups(self) -> int | None:
+        """How many groups there are, where guides decide that.
+
+        Returns
+        -------
+        int or None
+            None leaves it to the solver.
+        """
+        if self.guiding is None or not self.guiding.is_planned:
+            return None
+        return int(self.guiding.cells.size)
 
     @property
     def arrays(self) -> tuple[ArrayRule, ...]:
@@ -58,10 +81,8 @@ def compile_rules(
     program: Program,
     roster: Roster,
     *,
-    relations: Relations | None = None,
-    seating: Seating | None = None,
+    given: Given = NOTHING,
     places: Sequence[Place] | None = None,
-    as_of: date | None = None,
 ) -> CompiledRules:
     """Turn the rules of a program into arrays over a roster.
 
@@ -71,14 +92,11 @@ def compile_rules(
         As `matcher.program.check.check_program` returned it.
     roster : Roster
         The leaders.
-    relations : Relations, optional
-        What leaders declared about each other.
-    seating : Seating, optional
-        Where they sit before the run.
+    given : Given, default=Given()
+        Relations, seating, history, guides and the day of the run: relations that
+        ended before it do not count.
     places : sequence of Place, optional
         Industry of each leader in the tree; located here if not given.
-    as_of : date, optional
-        Day of the run: relations that ended before it do not count.
 
     Returns
     -------
@@ -88,29 +106,34 @@ def compile_rules(
     Raises
     ------
     ProgramError
-        If a pin names a group that the seating lacks or contradicts a lock, or a
-        column to share has too many different entries.
+        If a pin names a group that the seating lacks or contradicts a lock, a
+        column to share has too many different entries, or a rule needs a file that
+        is not given.
+    InfeasibleError
+        If no guide could lead even one group.
     """
     scene = Scene(
         roster=roster,
-        relations=relations or Relations(),
-        seating=seating,
+        given=given,
         places=tuple(places) if places is not None else (),
-        as_of=as_of,
-        group_ids=_group_ids(program.rules, seating),
+        group_ids=_group_ids(program.rules, given.seating),
         rows=row_by_id(roster),
         source=program.source,
     )
-    items = [compile_rule(rule, scene) for rule in program.rules]
+    compiled = [compile_rule(rule, scene) for rule in program.rules]
+    items = [item for item in compiled if item is not None]
     left_out: tuple[str, ...] = ()
     if program.derived_conflicts:
         derived, left_out = derived_rules(program.rules, roster.table)
         items.extend(_compile_derived(found) for found in derived)
+    guided = guide_groups(program, scene, items)
     return CompiledRules(
-        items=tuple(item for item in items if item is not None),
+        items=(*items, *guided.items),
         locked=_locked_seats(program, scene),
         group_ids=scene.group_ids,
-        remarks=(*_remarks(program.rules, scene), *left_out),
+        remarks=(*_remarks(program.rules, scene), *left_out, *guided.remarks),
+        guiding=guided.guiding,
+        shortage=guided.shortage,
     )
 
 
@@ -131,19 +154,20 @@ def _group_ids(rules: tuple[Rule, ...], seating: Seating | None) -> tuple[str, .
 
 
 def _locked_seats(program: Program, scene: Scene) -> arrays.Pin | None:
-    if scene.seating is None or not scene.seating.locked.any():
+    seating = scene.given.seating
+    if seating is None or not seating.locked.any():
         return None
-    rows = np.flatnonzero(scene.seating.locked & (scene.seating.labels >= 0))
-    seats = dict(zip(rows.tolist(), scene.seating.labels[rows].tolist(), strict=True))
+    rows = np.flatnonzero(seating.locked & (seating.labels >= 0))
+    seats = dict(zip(rows.tolist(), seating.labels[rows].tolist(), strict=True))
     for rule in program.rules:
-        if not isinstance(rule, Pin):
+        if not isinstance(rule, Pin) or rule.soft:
             continue
         seat = seats.get(scene.rows[rule.leader])
         held = rule.group if seat is None else scene.group_ids[seat]
         if held != rule.group:
             what = f'leader {rule.leader} is locked in group "{held}" and pinned'
             scene.fail(rule, f'{what} to "{rule.group}"')
-    return arrays.Pin(rows, scene.seating.labels[rows], "locked seats")
+    return arrays.Pin(rows, seating.labels[rows], "locked seats")
 
 
 def _remarks(rules: tuple[Rule, ...], scene: Scene) -> tuple[str, ...]:

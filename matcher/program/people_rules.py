@@ -96,6 +96,11 @@ class Together:
     ----------
     relation : str
         Kind of the relation.
+    soft : bool
+        Whether the rule is priced rather than never broken.
+    price : float or None
+        Cost of each leader seated with none of theirs, in the score of one leader;
+        None is `SOFT_PRICE`.
     origin : {"program", "preset", "derived"}
         Who asked for the rule.
     line : int or None
@@ -103,14 +108,16 @@ class Together:
     """
 
     kind: ClassVar[str] = "together"
-    soft: ClassVar[bool] = False
 
     relation: str = "together"
+    soft: bool = field(default=False, kw_only=True)
+    price: float | None = field(default=None, kw_only=True)
     origin: Origin = field(default="program", kw_only=True, compare=False)
     line: int | None = field(default=None, kw_only=True, compare=False)
 
     def __post_init__(self) -> None:
         require_choice("relation", self.relation, tuple(_TOGETHER))
+        require_terms(soft=self.soft, price=self.price)
 
     def sentence(self) -> str:
         """Say the rule in plain English.
@@ -138,6 +145,11 @@ class Pin:
         Id of the leader.
     group : str
         Id of the group.
+    soft : bool
+        Whether the rule is priced rather than never broken.
+    price : float or None
+        Cost of another seat, or none, in the score of one leader; None is
+        `SOFT_PRICE`.
     origin : {"program", "preset", "derived"}
         Who asked for the rule.
     line : int or None
@@ -145,16 +157,18 @@ class Pin:
     """
 
     kind: ClassVar[str] = "pin"
-    soft: ClassVar[bool] = False
 
     leader: str
     group: str
+    soft: bool = field(default=False, kw_only=True)
+    price: float | None = field(default=None, kw_only=True)
     origin: Origin = field(default="program", kw_only=True, compare=False)
     line: int | None = field(default=None, kw_only=True, compare=False)
 
     def __post_init__(self) -> None:
         require_text("leader", self.leader)
         require_group("group", self.group)
+        require_terms(soft=self.soft, price=self.price)
 
     def sentence(self) -> str:
         """Say the rule in plain English.
@@ -228,6 +242,9 @@ class Stay:
         Cost of each who does, in the score of one leader; makes the rule soft.
     soft : bool
         Whether the rule is priced rather than never broken.
+    guide_price, slot_price : float
+        Cost of another guide, and of another slot, for a group that had one, in the
+        score of one leader.
     origin : {"program", "preset", "derived"}
         Who asked for the rule.
     line : int or None
@@ -239,6 +256,8 @@ class Stay:
     max_moves: int | None = None
     price: float | None = None
     soft: bool = False
+    guide_price: float = field(default=1.0, kw_only=True)
+    slot_price: float = field(default=1.0, kw_only=True)
     origin: Origin = field(default="program", kw_only=True, compare=False)
     line: int | None = field(default=None, kw_only=True, compare=False)
 
@@ -250,6 +269,8 @@ class Stay:
             require_whole("max_moves", self.max_moves, low=0, high=10_000_000)
             if self.soft is not False:
                 refuse("soft", "must be false with max_moves; a price makes it soft")
+        require_number("guide_price", self.guide_price, low=0.0, high=1000.0)
+        require_number("slot_price", self.slot_price, low=0.0, high=1000.0)
         if self.price is not None:
             require_number("price", self.price, low=0.0)
             object.__setattr__(self, "soft", True)

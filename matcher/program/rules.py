@@ -10,6 +10,7 @@ from matcher.program.column_rules import (
     Spread,
     Within,
 )
+from matcher.program.meeting_rules import Guide, NotAgain
 from matcher.program.people_rules import Apart, Ban, Pin, Stay, Together
 
 Rule: TypeAlias = (
@@ -24,6 +25,8 @@ Rule: TypeAlias = (
     | Pin
     | Ban
     | Stay
+    | NotAgain
+    | Guide
 )
 RULE_TYPES: tuple[type[Rule], ...] = (
     AtMost,
@@ -37,5 +40,6 @@ RULE_TYPES: tuple[type[Rule], ...] = (
     Pin,
     Ban,
     Stay,
+    NotAgain,
+    Guide,
 )
-NOT_YET = ("not_again", "guide")

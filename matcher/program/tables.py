@@ -6,8 +6,8 @@ from typing import Any
 
 from matcher.program.fields import FieldError, did_you_mean, require_flag
 from matcher.program.lines import KeyPath
-from matcher.program.people_rules import Pin
-from matcher.program.rules import NOT_YET, RULE_TYPES, Rule
+from matcher.program.people_rules import Ban, Pin
+from matcher.program.rules import RULE_TYPES, Rule
 from matcher.program.source import Source
 
 _KINDS: dict[str, type[Rule]] = {kind.kind: kind for kind in RULE_TYPES}
@@ -88,28 +88,33 @@ def _rule_type(source: Source, kind: object, at: KeyPath) -> type[Rule]:
         source.fail(at, 'this [[rule]] lacks its key "kind", such as "at_most"')
     if not isinstance(kind, str):
         source.fail((*at, "kind"), 'kind must be a text in "quotes"')
-    if kind in NOT_YET:
-        what = f'rules of kind "{kind}" are not available in this version'
-        source.fail((*at, "kind"), f"{what}; these are: {', '.join(_KINDS)}")
     if kind not in _KINDS:
-        hint = did_you_mean(kind, (*_KINDS, *NOT_YET))
+        hint = did_you_mean(kind, _KINDS)
         source.fail((*at, "kind"), f'there is no rule of kind "{kind[:40]}"; {hint}')
     return _KINDS[kind]
 
 
 def _check_pins(source: Source, rules: list[Rule]) -> None:
     held: dict[str, str] = {}
-    for pin in (rule for rule in rules if isinstance(rule, Pin)):
+    banned = {(ban.leader, ban.group): ban for ban in rules if isinstance(ban, Ban)}
+    for pin in (rule for rule in rules if isinstance(rule, Pin) and not rule.soft):
+        ban = banned.get((pin.leader, pin.group))
+        if ban is not None:
+            what = f'leader {pin.leader} is pinned to "{pin.group}"{_at(pin)} and '
+            source.fail((), f"{what}banned from it{_at(ban)}; keep one of the two")
         group = held.setdefault(pin.leader, pin.group)
         if group != pin.group:
-            where = f" (line {pin.line})" if pin.line else ""
             what = f'leader {pin.leader} is pinned to "{group}" and "{pin.group}"'
-            source.fail((), f"{what}{where}; keep one of the two")
+            source.fail((), f"{what}{_at(pin)}; keep one of the two")
+
+
+def _at(rule: Rule) -> str:
+    return f" (line {rule.line})" if rule.line else ""
 
 
 def _subject(rule: Rule) -> tuple[str, str]:
     for name in ("column", "relation", "leader"):
-        if hasattr(rule, name):
+        if hasattr(rule, name) and rule.kind != "guide":
             return rule.kind, str(getattr(rule, name)).casefold()
     return rule.kind, ""
 

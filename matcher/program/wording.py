@@ -19,6 +19,8 @@ GENDER = (
     "with which gender do you identify?",
     "gender you identify with",
 )
+_WOMAN, _MAN = ("female", "woman", "women"), ("male", "man", "men")
+_GENDERS = dict.fromkeys(_WOMAN, "woman") | dict.fromkeys(_MAN, "man")
 _NOUNS = {name: "gender" for name in GENDER if "gender" in name} | {
     "company": "employer",
     "company_id": "employer",
@@ -49,6 +51,49 @@ def column_noun(column: str) -> str:
     """
     own = re.sub(r"__p?c$", "", column)  # a CRM's mark on columns of one's own
     return _NOUNS.get(column.casefold(), " ".join(own.replace("_", " ").split()))
+
+
+def kind_noun(value: str, noun: str) -> str:
+    """Call someone by what they have in a column.
+
+    Parameters
+    ----------
+    value : str
+        What they have.
+    noun : str
+        What the column's values are.
+
+    Returns
+    -------
+    str
+        A noun in the singular.
+
+    Examples
+    --------
+    >>> kind_noun("Female", "gender"), kind_noun("Founder", "role")
+    ('woman', 'one with "Founder" as role')
+    """
+    word = value.strip().casefold()
+    if noun == "gender" and word in _GENDERS:
+        return _GENDERS[word]
+    return f'one with "{value.strip()}" as {noun}'
+
+
+def is_kind(stated: str, wanted: str) -> bool:
+    """Tell whether two cells say the same; "Female" is "woman".
+
+    Parameters
+    ----------
+    stated, wanted : str
+        What a cell holds, and what a rule asks for.
+
+    Returns
+    -------
+    bool
+        In any case, whole.
+    """
+    one, two = (" ".join(text.casefold().split()) for text in (stated, wanted))
+    return _GENDERS.get(one, one) == _GENDERS.get(two, two)
 
 
 def link_word(column: str) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from matcher.errors import ProgramError
+from matcher.given import Given
 from matcher.grouping import rules as arrays
 from matcher.program.column_rules import (
     AtLeast,
@@ -59,7 +60,7 @@ def relations(tmp_path, roster):
 
 def one(roster, rule, **scene):
     program = Program(rules=(rule,), derived_conflicts=False, source="program.toml")
-    compiled = compile_rules(program, roster, as_of=AS_OF, **scene)
+    compiled = compile_rules(program, roster, given=Given(as_of=AS_OF, **scene))
     assert len(compiled.items) == 1
     assert compiled.items[0].array.name == rule.sentence()
     return compiled.items[0]
@@ -176,7 +177,7 @@ def test_relations_are_pairs_at_their_level_until_their_end(roster, relations):
 def test_relations_no_rule_speaks_of_are_named(roster, relations):
     program = Program(rules=(Apart("competitor"),))
 
-    remarks = compile_rules(program, roster, relations=relations).remarks
+    remarks = compile_rules(program, roster, given=Given(relations)).remarks
 
     assert [kind in " ".join(remarks) for kind in ("family", "together")] == [True] * 2
 
@@ -191,7 +192,7 @@ def test_a_preset_rule_on_relations_nobody_declared_is_not_listed(roster, relati
     rules = (Apart("supplier", origin="preset"), Apart("family", origin="preset"))
     program = Program(rules=(*rules, Apart("customer")), derived_conflicts=False)
 
-    items = compile_rules(program, roster, relations=relations).items
+    items = compile_rules(program, roster, given=Given(relations)).items
 
     assert [item.rule.relation for item in items] == ["family", "customer"]
 
@@ -222,7 +223,7 @@ def seating():
 def test_locked_seats_are_pins(roster, seating):
     program = Program(rules=(Ban("L3", "North"), Stay(max_moves=2)))
 
-    compiled = compile_rules(program, roster, seating=seating)
+    compiled = compile_rules(program, roster, given=Given(seating=seating))
 
     assert compiled.locked.rows.tolist() == [0]
     assert compiled.locked.groups.tolist() == [0]
@@ -240,7 +241,7 @@ def test_locked_seats_are_pins(roster, seating):
 )
 def test_pins_against_the_seating_are_refused(roster, seating, rule, said):
     with pytest.raises(ProgramError, match=said):
-        compile_rules(Program(rules=(rule,)), roster, seating=seating)
+        compile_rules(Program(rules=(rule,)), roster, given=Given(seating=seating))
 
 
 def test_staying_without_a_seating_is_refused_by_its_line(roster):

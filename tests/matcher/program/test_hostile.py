@@ -10,9 +10,9 @@ from matcher.program.lines import find_lines
 from matcher.program.presets import PRESETS
 from matcher.program.program import Program
 from matcher.program.read import load_program, parse_program
-from matcher.program.rules import NOT_YET, RULE_TYPES
+from matcher.program.rules import RULE_TYPES
 
-KINDS = [rule.kind for rule in RULE_TYPES] + list(NOT_YET)
+KINDS = [rule.kind for rule in RULE_TYPES]
 WORDS = st.sampled_from(
     ["industry", "revenue", "competitor", "ask", "no", "L1", "core", "optimize", ""]
 )

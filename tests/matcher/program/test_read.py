@@ -138,7 +138,20 @@ def test_off_leaves_a_preset_rule_out(write):
         ("[rule]\nkind = 'pin'", ["[[rule]]"]),
         ("[[rule]]\ncolumn = 'x'", ["line 1", "kind"]),
         ("[[rule]]\nkind = 'at_mots'", ["line 2", '"at_mots"', '"at_most"']),
-        ("[[rule]]\nkind = 'guide'\nkm = 80", ["line 2", "not available"]),
+        ("[[rule]]\nkind = 'guide'\nkm = 80", ["line 3", '"km"', '"column"']),
+        ("[[rule]]\nkind='guide'\ncapacity=-1", ["line 3", "capacity", "1 to 1000"]),
+        (
+            "[[rule]]\nkind='guide'\ncolumn='moderator'\ncapacity=2",
+            ["line 4", "capacity", "guides file"],
+        ),
+        ("[[rule]]\nkind='not_again'\nmonths=0", ["line 3", "months", "from 1"]),
+        (
+            (
+                "[[rule]]\nkind='pin'\nleader='L1'\ngroup='A'\n"
+                "[[rule]]\nkind='ban'\nleader='L1'\ngroup='A'"
+            ),
+            ["L1", "line 1", "line 5", "keep one"],
+        ),
         ("[[rule]]\nkind = 'at_most'", ["line 1", '"column"']),
         (
             "[[rule]]\nkind = 'at_most'\ncolum = 'x'",
@@ -175,7 +188,7 @@ def test_off_leaves_a_preset_rule_out(write):
             ["line 9", "L1", '"A"', '"B"'],
         ),
         (
-            "[[rule]]\nkind='pin'\nleader='L1'\ngroup='A'\nsoft=true",
+            "[[rule]]\nkind='ban'\nleader='L1'\ngroup='A'\nsoft=true",
             ["line 5", "always hard"],
         ),
         (

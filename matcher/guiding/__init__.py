@@ -1,0 +1,1 @@
+"""Guides and slots for groups: planned before groups are formed, matched after."""

@@ -1,0 +1,290 @@
+"""From guides to groups and back: planned before a search, filled after it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.guiding.matching import match_groups
+from matcher.guiding.plan import Demand, Plan, plan_groups
+from matcher.guiding.supply import Supply
+from matcher.roster.guides import Guides
+
+LOST = 3.0  # cost of a member who would have to leave, of the score of one leader
+WISH = 0.1  # gain of a guide's wish, of the score of one leader
+NEVER = 1e6  # cost of a group without a guide, where each must have one
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Who leads a group, and when it meets.
+
+    Attributes
+    ----------
+    group_id, guide_id, slot : str
+        The guide is blank where there is none; so is the slot where none is known.
+    is_changed : bool
+        Whether the group had another guide, or another slot, before.
+    """
+
+    group_id: str
+    guide_id: str
+    slot: str
+    is_changed: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Now:
+    """Who leads the groups of a seating, as the guides file says.
+
+    Attributes
+    ----------
+    group_ids : tuple of str
+        Groups that have a name.
+    led : ndarray of shape (n_groups, n_guides), bool
+        Whether the guide leads the group now.
+    slot : ndarray of shape (n_groups,), int64
+        Slot in which it meets; -1 where not known.
+    shunned, wanted : ndarray of shape (n_groups, n_guides), bool
+        Groups that guides avoid, and prefer.
+    """
+
+    group_ids: tuple[str, ...]
+    led: NDArray[np.bool_]
+    slot: NDArray[np.int64]
+    shunned: NDArray[np.bool_]
+    wanted: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Continuity:
+    """What it costs a group to change.
+
+    Attributes
+    ----------
+    guide, slot : float
+        Of another guide, and of another slot, in the score of one leader.
+    """
+
+    guide: float = 1.0
+    slot: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Guiding:
+    """Guides for the groups of one run.
+
+    Attributes
+    ----------
+    supply : Supply
+        Guides over the leaders.
+    now : Now
+        Who leads which group before the run.
+    continuity : Continuity
+        What a change costs.
+    unled : float
+        Cost of a group without a guide.
+    cells : ndarray of shape (n_groups,), int64
+        Planned cell of each numbered group, -1 for none; empty where groups are
+        formed first and get their guides after.
+    """
+
+    supply: Supply
+    now: Now
+    continuity: Continuity
+    unled: float
+    cells: NDArray[np.int64]
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether each group has its guide and slot before it is formed.
+
+        Returns
+        -------
+        bool
+            True where the rule is hard.
+        """
+        return self.unled == NEVER
+
+    def bans(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """List who cannot join which of the planned groups.
+
+        Returns
+        -------
+        tuple of two ndarray of shape (n_bans,), int64
+            Rows and groups.
+        """
+        joins = self.supply.joins()
+        open_to = joins[:, np.maximum(self.cells, 0)] & (self.cells >= 0)
+        rows, groups = np.nonzero(~open_to)
+        return rows.astype(np.int64), groups.astype(np.int64)
+
+
+def find_now(
+    guides: Guides, supply: Supply, group_ids: Sequence[str]
+) -> tuple[Now, tuple[str, ...]]:
+    """Look up which of the named groups the guides lead, avoid and prefer.
+
+    Parameters
+    ----------
+    guides : Guides
+        As read.
+    supply : Supply
+        The same over the roster.
+    group_ids : sequence of str
+        Groups that have a name.
+
+    Returns
+    -------
+    Now
+        One row a named group.
+    tuple of str
+        What the file says of groups that nobody knows, by line.
+    """
+    number = {name: g for g, name in enumerate(group_ids)}
+    slots = {slot: s for s, slot in enumerate(supply.slots)}
+    shape = (len(number), len(guides))
+    led, shunned, wanted = (np.zeros(shape, dtype=np.bool_) for _ in range(3))
+    slot = np.full(len(number), -1, dtype=np.int64)
+    remarks: list[str] = []
+    for d, guide in enumerate(guides.entries):
+        for name, at in guide.groups:
+            if name not in number:
+                what = "leads a group that nobody sits in now; nothing to go on with"
+                remarks.append(f"{guides.source}, line {guide.line}: {what}.")
+                continue
+            led[number[name], d] = True
+            slot[number[name]] = slots.get(at, -1)
+        shunned[[number[n] for n in guide.avoids if n in number], d] = True
+        wanted[[number[n] for n in guide.prefers if n in number], d] = True
+    now = Now(tuple(group_ids), led, slot, shunned, wanted)
+    return now, tuple(dict.fromkeys(remarks))
+
+
+def plan_guiding(
+    guiding: Guiding, demand: Demand, labels: NDArray[np.int64]
+) -> tuple[Guiding, Plan]:
+    """Give the groups of a seating guides, and plan as many new ones as are needed.
+
+    Parameters
+    ----------
+    guiding : Guiding
+        Without a plan.
+    demand : Demand
+        All leaders and sizes.
+    labels : ndarray of shape (n_leaders,), int64
+        Named group of each leader, -1 for none.
+
+    Returns
+    -------
+    Guiding
+        With a cell for each group: the named ones first, then new ones.
+    Plan
+        The new groups, with how many leaders find a seat in any.
+    """
+    supply, n_named = guiding.supply, len(guiding.now.group_ids)
+    named = np.arange(n_named)
+    kept = match_groups(supply, _costs(guiding, labels, named, LOST), unled=NEVER)
+    joins = supply.joins()
+    home = np.where(labels >= 0, kept[labels] if n_named else -1, -1)
+    stays = (home >= 0) & joins[np.arange(home.size), np.maximum(home, 0)]
+    seats = tuple(
+        (int(cell), max(0, demand.high - int(np.sum(stays & (labels == g)))))
+        for g, cell in enumerate(kept)
+        if cell >= 0
+    )
+    room = np.full(supply.n_cells, supply.per_slot, dtype=np.int64)
+    np.subtract.at(room, kept[kept >= 0], 1)
+    rest = Demand(
+        np.flatnonzero(~stays),
+        demand.low,
+        demand.target,
+        demand.high,
+        demand.caps,
+        seats,
+    )
+    plan = plan_groups(supply, rest, room=room)
+    planned = Guiding(
+        supply,
+        guiding.now,
+        guiding.continuity,
+        guiding.unled,
+        np.concatenate([kept, plan.cells]),
+    )
+    return planned, Plan(plan.cells, plan.n_seated + int(stays.sum()), plan.extra)
+
+
+def fill_posts(
+    guiding: Guiding, labels: NDArray[np.intp], group_ids: Sequence[str]
+) -> tuple[Post, ...]:
+    """Choose guides and slots for formed groups at the least cost.
+
+    Parameters
+    ----------
+    guiding : Guiding
+        Guides, and who leads what now.
+    labels : ndarray of shape (n_leaders,)
+        Index into `group_ids` of each row; -1 for none.
+    group_ids : sequence of str
+        Names of the groups.
+
+    Returns
+    -------
+    tuple of Post
+        One a group. Where the rule is hard, none is without a guide.
+    """
+    now, supply = guiding.now, guiding.supply
+    number = {name: g for g, name in enumerate(now.group_ids)}
+    before = np.array([number.get(name, -1) for name in group_ids], dtype=np.int64)
+    cost = _costs(guiding, labels, before, np.inf)
+    found = match_groups(supply, cost, unled=guiding.unled)
+    return tuple(
+        _post(guiding, name, int(cell), int(g))
+        for name, cell, g in zip(group_ids, found, before, strict=True)
+    )
+
+
+def _costs(
+    guiding: Guiding,
+    labels: NDArray[np.int64],
+    before: NDArray[np.int64],
+    lost: float,
+) -> NDArray[np.float64]:
+    """Cost each group with each guide at each slot; `lost` a member who cannot join.
+
+    `before` is the index of each group among the named ones, -1 for a new group.
+    """
+    supply, now = guiding.supply, guiding.now
+    seated = np.flatnonzero(labels >= 0)
+    n_out = np.zeros((before.size, supply.n_cells), dtype=np.int64)
+    np.add.at(n_out, labels[seated], ~supply.joins(seated))
+    wished = np.zeros((before.size, len(supply.guide_ids)), dtype=np.int64)
+    np.add.at(wished, labels[seated], supply.wishes[seated])
+    cost = np.zeros(n_out.shape)
+    cost[n_out > 0] = lost * n_out[n_out > 0]
+    cost -= WISH * wished[:, supply.guide]
+    known = np.flatnonzero(before >= 0)
+    old = before[known]
+    leads, slots = now.led[old], now.slot[old]
+    is_led = np.any(leads, axis=1, keepdims=True)
+    is_other = is_led & ~leads[:, supply.guide]
+    is_moved = (slots[:, None] >= 0) & (slots[:, None] != supply.slot)
+    cost[known] += guiding.continuity.guide * is_other
+    cost[known] += guiding.continuity.slot * is_moved
+    cost[known] -= WISH * now.wanted[old][:, supply.guide]
+    cost[known] += np.where(now.shunned[old][:, supply.guide], np.inf, 0.0)
+    return cost
+
+
+def _post(guiding: Guiding, group_id: str, cell: int, before: int) -> Post:
+    """Name the guide and the slot of a group."""
+    if cell < 0:
+        return Post(group_id, "", "")
+    supply, now = guiding.supply, guiding.now
+    guide, slot = int(supply.guide[cell]), int(supply.slot[cell])
+    is_changed = before >= 0 and (
+        bool(now.led[before].any() and not now.led[before, guide])
+        or now.slot[before] not in (-1, slot)
+    )
+    return Post(group_id, supply.guide_ids[guide], supply.slot_names[slot], is_changed)

@@ -1,0 +1,171 @@
+"""Rules on guides from a file: a plan of groups, and who cannot join which."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.errors import InfeasibleError
+from matcher.grouping import rules as arrays
+from matcher.guiding.plan import Demand
+from matcher.guiding.posts import NEVER, Continuity, Guiding, find_now, plan_guiding
+from matcher.guiding.shortage import Shortage, find_shortage
+from matcher.guiding.supply import find_supply
+from matcher.program.fields import SOFT_PRICE
+from matcher.program.meeting_rules import Guide
+from matcher.program.people_rules import Stay
+from matcher.program.program import Program
+from matcher.program.scene import CompiledRule, Scene
+from matcher.roster.guides import Guides
+
+MAX_BANS = 20_000_000  # leaders times groups; some 500 MB while they are compiled
+
+
+@dataclass(frozen=True, slots=True)
+class Guided:
+    """What guides ask of the groups.
+
+    Attributes
+    ----------
+    items : tuple of CompiledRule
+        Who cannot join which group; empty where groups are formed first.
+    guiding : Guiding or None
+        Guides for the groups; None where no rule asks for any.
+    shortage : Shortage or None
+        Leaders for whom guides do not suffice.
+    remarks : tuple of str
+        What the reader should know.
+    """
+
+    items: tuple[CompiledRule, ...] = ()
+    guiding: Guiding | None = None
+    shortage: Shortage | None = None
+    remarks: tuple[str, ...] = ()
+
+
+def guide_groups(
+    program: Program, scene: Scene, items: Sequence[CompiledRule]
+) -> Guided:
+    """Plan which guide leads which group at which slot, and ban who cannot join.
+
+    Parameters
+    ----------
+    program : Program
+        Its sizes, and its rule on guides.
+    scene : Scene
+        The roster and the guides.
+    items : sequence of CompiledRule
+        The other rules; caps on categories bound how many groups seat how many.
+
+    Returns
+    -------
+    Guided
+        Of a soft rule no plan: groups are formed first, and get guides after.
+
+    Raises
+    ------
+    ProgramError
+        If there is no guides file, or more leaders and groups than can be planned.
+    InfeasibleError
+        If no guide could lead even one group.
+    """
+    rule = next((r for r in program.rules if isinstance(r, Guide)), None)
+    guides = scene.given.guides
+    if rule is None or rule.column:
+        ignored = guides is not None and rule is not None
+        return Guided(remarks=_ignored(guides) if ignored else ())
+    if guides is None:
+        if rule.origin == "preset":
+            return Guided()
+        scene.fail(rule, "there is no guides file; give one with --guides")
+    guiding, remarks = _lay_out(rule, program, scene, guides)
+    if rule.soft:
+        return Guided(guiding=guiding, remarks=remarks)
+    demand, homes = _demand(program, scene, items), _homes(scene, items)
+    planned = _plan(rule, guiding, scene, demand=demand, labels=homes)
+    return replace(planned, remarks=remarks)
+
+
+def _ignored(guides: Guides | None) -> tuple[str, ...]:
+    source = "the guides file" if guides is None else guides.source
+    return (f"Groups are led by a member of their own: {source} is not used.",)
+
+
+def _lay_out(
+    rule: Guide, program: Program, scene: Scene, guides: Guides
+) -> tuple[Guiding, tuple[str, ...]]:
+    stay = next((r for r in program.rules if isinstance(r, Stay)), Stay(max_moves=0))
+    supply = find_supply(
+        guides, scene.roster, capacity=rule.capacity, per_slot=rule.per_slot
+    )
+    now, remarks = find_now(guides, supply, scene.group_ids)
+    price = SOFT_PRICE if rule.price is None else float(rule.price)
+    guiding = Guiding(
+        supply=supply,
+        now=now,
+        continuity=Continuity(stay.guide_price, stay.slot_price),
+        unled=price if rule.soft else NEVER,
+        cells=np.zeros(0, dtype=np.int64),
+    )
+    return guiding, remarks if scene.given.seating is not None else ()
+
+
+def _demand(program: Program, scene: Scene, items: Sequence[CompiledRule]) -> Demand:
+    caps = [i.array for i in items if isinstance(i.array, arrays.AtMost)]
+    size = program.size
+    return Demand(
+        np.arange(len(scene.roster)),
+        size.min,
+        size.target,
+        size.max,
+        tuple((cap.categories, cap.count) for cap in caps if cap.price is None),
+    )
+
+
+def _plan(
+    rule: Guide,
+    guiding: Guiding,
+    scene: Scene,
+    *,
+    demand: Demand,
+    labels: NDArray[np.int64],
+) -> Guided:
+    shortage = find_shortage(guiding.supply, demand)
+    planned, plan = plan_guiding(guiding, demand, labels)
+    if not planned.cells.size or plan.n_seated == 0:
+        told = shortage.sentence if shortage else "nobody could join any of them."
+        cure = f" {shortage.cure}" if shortage else ""
+        msg = f"{rule.sentence()}: {told}{cure}"
+        raise InfeasibleError(msg)
+    n_bans = planned.cells.size * demand.rows.size
+    if n_bans > MAX_BANS:
+        what = f"{demand.rows.size:,} leaders in {planned.cells.size:,} groups are more"
+        hint = "split the roster, by region say, or make the rule soft"
+        scene.fail(rule, f"{what} than guides are planned for at once; {hint}")
+    rows, groups = planned.bans()
+    bans = arrays.Ban(rows, groups, rule.sentence())
+    item = CompiledRule(rule, bans, demand.rows.size, _remark(planned))
+    return Guided((item,), planned, shortage)
+
+
+def _homes(scene: Scene, items: Sequence[CompiledRule]) -> NDArray[np.int64]:
+    """Find the named group of each leader: of the seating, else where pins hold."""
+    if scene.given.seating is not None:
+        return scene.given.seating.labels
+    labels = np.full(len(scene.roster), -1, dtype=np.int64)
+    for pin in (i.array for i in items if isinstance(i.array, arrays.Pin)):
+        labels[pin.rows] = pin.groups
+    return labels
+
+
+def _remark(guiding: Guiding) -> str:
+    supply = guiding.supply
+    free = int(np.count_nonzero(~supply.suits.all(axis=1)))
+    n_open = supply.suits.shape[0] - free
+    cells = guiding.cells[guiding.cells >= 0]
+    guides = np.unique(supply.guide[cells]).size
+    said = f"{cells.size} groups planned for {guides} of {len(supply.guide_ids)} guides"
+    if len(supply.slots) > 1 and n_open:
+        said += f"; {n_open} leaders can come at any slot, or do not say"
+    return said
