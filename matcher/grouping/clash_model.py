@@ -19,6 +19,7 @@ from matcher.grouping.rules import (
     Pin,
     Rule,
     Share,
+    Stay,
     Together,
 )
 
@@ -70,23 +71,64 @@ class Prover:
         """
         if self.work <= 0.0 or not required:
             return False
-        model = cp_model.CpModel()
         place = {int(row): k for k, row in enumerate(self.rows)}
         foes = self._foes(rules)
         needed = [place[row] for row in required]
+        model, sits = self._state(rules, foes, needed)
+        if self.problem.sizes.low.size == 1 and not _names_groups(rules):
+            rivals = _greedy_clique(foes, needed)
+            if len(rivals) > len(sits[0]):
+                return True
+            for g, k in enumerate(rivals):  # groups are alike: break the symmetry
+                model.add(sits[k][g] == 1)
+        status, _ = self._solve(model)
+        return bool(status == cp_model.INFEASIBLE)
+
+    def seat_most(
+        self, rules: Sequence[Rule], more_than: int
+    ) -> NDArray[np.intp] | None:
+        """Seat as many as can be under some rules.
+
+        Parameters
+        ----------
+        rules : sequence of Rule
+            Hard rules.
+        more_than : int
+            Fewer are of no use.
+
+        Returns
+        -------
+        ndarray of shape (n_rows,) or None
+            Group of each row of the model, -1 for none; None when nothing was found.
+        """
+        if self.work <= 0.0:
+            return None
+        model, sits = self._state(rules, self._foes(rules), [])
+        n_seated = sum(seat for seats in sits for seat in seats)
+        model.add(n_seated > more_than)
+        model.maximize(n_seated)
+        status, solver = self._solve(model)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return None
+        labels = np.full(self.rows.size, -1, dtype=np.intp)
+        for k, seats in enumerate(sits):
+            for g, seat in enumerate(seats):
+                if solver.boolean_value(seat):
+                    labels[k] = g
+        return labels
+
+    def _state(
+        self, rules: Sequence[Rule], foes: Bools, needed: list[int]
+    ) -> tuple[cp_model.CpModel, Sits]:
+        """State all rules over the seats."""
+        model = cp_model.CpModel()
         sits, is_open = self._seat(model, rules, set(needed))
         for rule in rules:
             _add_rule(model, rule, self.rows, sits, is_open)
         for clique in _cover(foes):
             for g in range(len(is_open)):
                 model.add_at_most_one(sits[k][g] for k in clique)
-        if self.problem.sizes.low.size == 1 and not _names_groups(rules):
-            rivals = _greedy_clique(foes, needed)
-            if len(rivals) > len(is_open):
-                return True
-            for g, k in enumerate(rivals):  # groups are alike: break the symmetry
-                model.add(sits[k][g] == 1)
-        return self._solve(model)
+        return model, sits
 
     def _foes(self, rules: Sequence[Rule]) -> Bools:
         found = [find_foes(rule, self.rows, self.rows) for rule in rules]
@@ -102,6 +144,7 @@ class Prover:
         if not self.is_whole:
             most = min(most, count_groups(_under(self.problem, rules)))
         named = [r.groups.max(initial=-1) for r in rules if isinstance(r, Pin | Ban)]
+        named += [r.seating.max(initial=-1) for r in rules if isinstance(r, Stay)]
         n_groups = max(sizes.n_groups or most, 1 + int(max(named, default=-1)), 1)
         low, high = sizes.bounds(n_groups)
         is_open = [model.new_bool_var("") for _ in range(n_groups)]
@@ -120,19 +163,19 @@ class Prover:
                 model.add(heads >= int(low[g])).only_enforce_if(opened)
         return sits, is_open
 
-    def _solve(self, model: cp_model.CpModel) -> bool:
+    def _solve(self, model: cp_model.CpModel) -> tuple[int, cp_model.CpSolver]:
         solver = cp_model.CpSolver()
         solver.parameters.max_deterministic_time = min(WORK_EACH, self.work)
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 0
         status = solver.solve(model)
         self.work -= max(solver.response_proto.deterministic_time, 1e-3)
-        return bool(status == cp_model.INFEASIBLE)
+        return int(status), solver
 
 
 def _names_groups(rules: Sequence[Rule]) -> bool:
     """Tell whether any rule tells groups apart by their number."""
-    return any(isinstance(rule, Pin | Ban) for rule in rules)
+    return any(isinstance(rule, Pin | Ban | Stay) for rule in rules)
 
 
 def _under(problem: Problem, rules: Sequence[Rule]) -> Problem:
@@ -162,7 +205,7 @@ def _add_rule(
             _add_company(model, rule.categories, sits)
         case Share():
             _add_slots(model, rule.slots[rows], sits)
-        case Together() | Pin() | Ban():
+        case Together() | Pin() | Ban() | Stay():
             _add_links(model, rule, rows, sits)
         case _:
             pass
@@ -219,12 +262,18 @@ def _add_slots(model: cp_model.CpModel, slots: NDArray[np.int64], sits: Sits) ->
 
 def _add_links(
     model: cp_model.CpModel,
-    rule: Together | Pin | Ban,
+    rule: Together | Pin | Ban | Stay,
     rows: NDArray[np.intp],
     sits: Sits,
 ) -> None:
     """State who sits with whom, where single leaders sit, or do not."""
     place = {int(row): k for k, row in enumerate(rows)}
+    if isinstance(rule, Stay):
+        homes = [(k, int(g)) for k, g in enumerate(rule.seating[rows]) if g >= 0]
+        stayed = sum(sits[k][g] for k, g in homes)
+        if rule.max_moves is not None and rule.max_moves < len(homes):
+            model.add(stayed >= len(homes) - rule.max_moves)
+        return
     if isinstance(rule, Together):
         for i, j in rule.pairs.tolist():
             if i in place and j in place:

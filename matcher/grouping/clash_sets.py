@@ -10,16 +10,18 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.grouping.check import check_labels
 from matcher.grouping.clash_model import Prover
 from matcher.grouping.clashes import Clash
 from matcher.grouping.pairs import find_foes, pairwise_rules
 from matcher.grouping.problem import Problem
 from matcher.grouping.rivals import MOST_ROWS, count_groups
-from matcher.grouping.rules import Rule, Stay
+from matcher.grouping.rules import Rule
 from matcher.grouping.scales import is_hard
 
 MOST_LEADERS = 60  # in one exact model
 WORK = 4.0  # of all proofs of one clash, in units that take about a second
+WORK_OF_SEATS = 0.3  # of seating a small roster
 
 
 def smallest_clash(problem: Problem, *, work: float = WORK) -> Clash | None:
@@ -28,7 +30,7 @@ def smallest_clash(problem: Problem, *, work: float = WORK) -> Clash | None:
     Parameters
     ----------
     problem : Problem
-        Budgets of moves are left out. Of more than 60 leaders only those are looked
+        Of more than 60 leaders only those are looked
         at who are left when whoever has fewer foes than there are groups is taken
         away, again and again: such a leader can always be seated last.
     work : float, default=4.0
@@ -46,9 +48,7 @@ def smallest_clash(problem: Problem, *, work: float = WORK) -> Clash | None:
     if not 0 < rows.size <= MOST_LEADERS:
         return None
     prover = Prover(problem, rows, work)
-    rules: list[Rule] = [
-        rule for rule in problem.rules if is_hard(rule) and not isinstance(rule, Stay)
-    ]
+    rules: list[Rule] = [rule for rule in problem.rules if is_hard(rule)]
     required: list[int] = rows.tolist()
     if not prover.is_impossible(rules, required):
         return None
@@ -61,6 +61,37 @@ def smallest_clash(problem: Problem, *, work: float = WORK) -> Clash | None:
     who = "this leader" if len(required) == 1 else f"these {len(required)} leaders"
     detail = f"they cannot all hold with a seat for {who}"
     return Clash(names, tuple(required), 1, detail)
+
+
+def seat_most(
+    problem: Problem, *, more_than: int = -1, work: float = WORK_OF_SEATS
+) -> NDArray[np.intp] | None:
+    """Seat as many leaders of a small problem as can be.
+
+    Parameters
+    ----------
+    problem : Problem
+        Of at most 60 leaders; what it maximises does not count.
+    more_than : int, default=-1
+        Leaders already seated otherwise; fewer are of no use.
+    work : float, default=0.3
+        How much may be tried, as in `smallest_clash`.
+
+    Returns
+    -------
+    ndarray of shape (n_leaders,) or None
+        Group of each row, -1 for none, every hard rule kept; None when the problem is
+        too large or nothing was found.
+    """
+    if problem.n_leaders > MOST_LEADERS:
+        return None
+    rules = [rule for rule in problem.rules if is_hard(rule)]
+    labels = Prover(problem, np.arange(problem.n_leaders), work).seat_most(
+        rules, more_than
+    )
+    if labels is None or any(v.is_hard for v in check_labels(problem, labels)):
+        return None
+    return labels
 
 
 def _fewest(prover: Prover, rules: Sequence[Rule], required: list[int]) -> list[int]:

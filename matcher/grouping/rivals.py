@@ -180,3 +180,27 @@ def _grow(is_foe: Bools, starts: Sequence[int]) -> NDArray[np.intp]:
 
 def _is_clique(is_foe: Bools) -> bool:
     return bool((is_foe | np.eye(is_foe.shape[0], dtype=np.bool_)).all())
+
+
+def still_clashes(problem: Problem, clash: Clash) -> bool:
+    """Tell whether a clash of this module's kind still stands on a changed problem.
+
+    Parameters
+    ----------
+    problem : Problem
+        As changed.
+    clash : Clash
+        As found by `find_lonely` or `find_rivals` before the change.
+
+    Returns
+    -------
+    bool
+        Whether any of its leaders is still lonely, or they still outnumber the groups.
+    """
+    if find_lonely(problem, clash.rows):
+        return True
+    rows = np.array(clash.rows)
+    if rows.size <= count_groups(problem):
+        return False
+    found = [find_foes(rule, rows, rows) for rule in pairwise_rules(problem)]
+    return bool(found) and _is_clique(np.logical_or.reduce(found))

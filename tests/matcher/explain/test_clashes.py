@@ -111,7 +111,10 @@ def test_too_many_tied_together_are_cured_at_the_tie(make_roster, tie):
 
     (clash,) = clashes_of(roster, rule, relations=relations)
 
-    assert clash.cure == "15 leaders are tied together: raise max to 15 or untie some."
+    assert clash.cure == (
+        "Untie some of the 15 leaders tied together: everyone has a seat. "
+        "Or set max = 15 under [size]: everyone has a seat."
+    )
     assert len(clash.leader_ids) == 15
     wide = SIZE | {"max": 15}
     assert clashes_of(roster, rule, relations=relations, size=wide) == ()
@@ -123,8 +126,9 @@ def test_a_tie_against_a_rule_names_the_rule(make_roster, tie):
 
     (clash,) = clashes_of(roster, *rules, relations=tie(roster, 15))
 
-    assert "untie some of them, or leave out “at most five with" in clash.cure
-    assert "raise max" not in clash.cure
+    assert "“at most five with the same hue”" in clash.sentence
+    assert clash.cures[0].change == "untie some of the 15 leaders tied together"
+    assert "max" not in clash.cure
 
 
 def test_too_many_pins_are_cured_at_the_pins(make_roster):
@@ -134,7 +138,10 @@ def test_too_many_pins_are_cured_at_the_pins(make_roster):
     (clash,) = clashes_of(roster, *pins)
 
     assert clash.sentence == "15 leaders are pinned to group North, it seats 12."
-    assert clash.cure == "Unpin 3 or raise max to 15."
+    assert clash.cure == (
+        "Unpin 3 leaders: everyone has a seat. "
+        "Or set max = 15 under [size]: everyone has a seat."
+    )
     assert clashes_of(roster, *pins, size=SIZE | {"max": 15}) == ()
     assert clashes_of(roster, *pins[:12]) == ()
 
@@ -147,7 +154,9 @@ def test_pins_that_break_a_rule_name_it(make_roster):
 
     assert clash.sentence.startswith("the leaders pinned to group North break")
     assert clash.cure == (
-        "Unpin some of them, or leave out “no two with the same hue”."
+        "Unpin 1 leader: everyone has a seat. Or set count = 2 in “no two with the "
+        "same hue”: everyone has a seat. Or set soft = true in “no two with the same "
+        "hue”: everyone has a seat."
     )
 
 
@@ -158,7 +167,8 @@ def test_sizes_that_do_not_split_are_cured_by_the_nearest_sizes(make_roster):
     (clash,) = clashes_of(roster, size=size)
 
     assert clash.cure == (
-        "Set min = 7 under [size], or max = 12 under [size]; either ends this clash."
+        "Set min = 7 under [size] (1 more group at most): everyone has a seat. "
+        "Or set max = 12 under [size]: everyone has a seat."
     )
     assert clashes_of(roster, size=size | {"min": 7}) == ()
     assert clashes_of(roster, size=size | {"max": 12}) == ()
@@ -203,25 +213,32 @@ def test_a_floor_is_cured_by_a_count_or_by_larger_groups(make_roster):
 
     assert "3 groups at most can be filled, with 36 seats for 60" in clash.sentence
     assert clash.cure == (
-        "Set count = 1 in this rule, or max = 20 under [size]; either ends this clash."
+        "Set count = 1 in this rule: everyone has a seat. "
+        "Or set max = 20 under [size]: everyone has a seat. "
+        "Or set soft = true in this rule: everyone has a seat."
     )
     assert clashes_of(roster, rule | {"count": 1}) == ()
     assert clashes_of(roster, rule, size=SIZE | {"max": 20}) == ()
     assert clashes_of(roster, rule, size=SIZE | {"max": 19}) != ()
 
 
-def test_a_pin_and_a_ban_of_one_leader_are_named_both(make_roster):
-    seat = {"leader": "L4", "group": "North"}
+def test_a_pin_against_the_ban_of_somebody_tied_to_it_is_named(make_roster, tie):
+    roster = make_roster(60)
+    pin = {"kind": "pin", "leader": "L1", "group": "North"}
+    ban = {"kind": "ban", "leader": "L2", "group": "North"}
 
     (clash,) = clashes_of(
-        make_roster(60), {"kind": "pin", **seat}, {"kind": "ban", **seat}
+        roster, {"kind": "together"}, pin, ban, relations=tie(roster, 2)
     )
 
     assert clash.sentence == (
-        "1 leader is pinned to group North, which a ban rules out."
+        "2 leaders are pinned to group North, which a ban rules out."
     )
-    assert clash.leader_ids == ("L4",)
-    assert clash.cure == "Take out the pin or the ban."
+    assert clash.leader_ids == ("L1", "L2")
+    assert clash.cure == (
+        "Unpin 1 leader: everyone has a seat. "
+        "Or take out the ban of 1 leader: everyone has a seat."
+    )
 
 
 def test_foes_of_one_another_are_cured_by_smaller_groups(make_roster, tmp_path):
@@ -234,6 +251,10 @@ def test_foes_of_one_another_are_cured_by_smaller_groups(make_roster, tmp_path):
 
     (clash,) = clashes_of(roster, rule, relations=relations)
 
-    assert clash.leader_ids == tuple(f"L{i}" for i in range(1, 7))
-    assert clash.cure == "Set min = 6 under [size]; it ends this clash."
+    assert "6 leaders are all kept apart from one another" in clash.sentence
+    assert clash.is_private
+    assert clash.leader_ids == ()
+    assert clash.cures[0].change.startswith("waive one declared relation (line ")
+    assert clash.cures[0].n_unplaced == 0
+    assert "set min = 6 under [size] (1 more group at most): everyone" in clash.cure
     assert clashes_of(roster, rule, relations=relations, size=SIZE | {"min": 6}) == ()
