@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from matcher.program.exploring import Explore
 from matcher.program.fields import (
     refuse,
     require_choice,
@@ -92,6 +93,8 @@ class Program:
         Whether employer, parent company and e-mail domain keep leaders apart.
     health : Health
         Price of faultlines, segments of the fairness report, season.
+    explore : Explore
+        Share of seats that is left to chance, and who agreed to it.
     preset : str
         Name of the preset that filled the rest; empty if none did.
     stated_facets : frozenset of str
@@ -111,6 +114,7 @@ class Program:
     rules: tuple[Rule, ...] = ()
     derived_conflicts: bool = True
     health: Health = field(default_factory=Health)
+    explore: Explore = field(default_factory=Explore)
     preset: str = ""
     stated_facets: frozenset[str] = frozenset()
     facet_lines: Mapping[str, int] = field(default_factory=dict, compare=False)
@@ -144,6 +148,7 @@ class Program:
             "value": {"weight": self.value_weight},
             "conflicts": {"derived": self.derived_conflicts},
             **self.health.to_dict(),
+            **self.explore.to_dict(),
             "rule": [_rule_table(rule) for rule in self.rules],
         }
 

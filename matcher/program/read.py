@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from matcher.errors import ProgramError
+from matcher.program.exploring import KEY as EXPLORE_KEY
+from matcher.program.exploring import read_explore
 from matcher.program.fields import FieldError, did_you_mean, one_line, require_choice
 from matcher.program.health import KEYS as HEALTH_KEYS
 from matcher.program.health import read_health
@@ -26,6 +28,7 @@ _TOP_KEYS = (
     "value",
     "conflicts",
     *HEALTH_KEYS,
+    EXPLORE_KEY,
     "rule",
 )
 _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
@@ -123,6 +126,7 @@ def parse_program(
     return replace(
         program,
         health=read_health(origin, table, base.health),
+        explore=read_explore(origin, table, base.explore),
         rules=read_rules(origin, table.get("rule", []), base.rules),
         preset=preset,
         stated_facets=frozenset(stated),

@@ -1,0 +1,201 @@
+"""Exploration: a few consented seats are traded at random, inside the rules.
+
+What a model learns from its own choices alone is biased towards them. So groups are
+paired off at random, and in some of the pairs one trade of two leaders, drawn from
+all trades that keep the hard rules, is made. Groups are in one pair each, so trades
+do not touch each other and the chance of any two leaders to sit together is exact.
+"""
+
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.grouping import Pin, Problem, Stay, check_labels
+from matcher.program.exploring import Explore
+
+LEAST_CHANCE: Final = 0.05  # of a trade in a pair of groups, however small the share
+LEAST_PROPENSITY: Final = 0.001  # what is logged is never below it
+
+Trade = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """Groups after exploration, and how likely each pair in them was.
+
+    Attributes
+    ----------
+    labels : ndarray of shape (n_leaders,)
+        Group of each row, -1 for none.
+    traded : tuple of int
+        Rows that changed their group.
+    propensities : dict of (int, int) to float
+        Chance in (0, 1] that two leaders share a group, given the groups before and
+        how groups were paired off; for all pairs that do, smaller row first. Pairs
+        that no trade could part are left out: theirs is 1.
+    """
+
+    labels: NDArray[np.intp]
+    traded: tuple[int, ...]
+    propensities: dict[tuple[int, int], float]
+
+
+def explore(
+    problem: Problem,
+    labels: NDArray[np.intp],
+    *,
+    wish: Explore,
+    consents: NDArray[np.bool_],
+    seed: int,
+) -> Explored:
+    """Trade a few consented seats at random.
+
+    Parameters
+    ----------
+    problem : Problem
+        What the groups answer; no trade breaks a hard rule of it.
+    labels : ndarray of shape (n_leaders,)
+        Group of each row, -1 for none.
+    wish : Explore
+        Share of seats.
+    consents : ndarray of shape (n_leaders,), bool
+        Who agreed to it.
+    seed : int
+        Same seed, same trades.
+
+    Returns
+    -------
+    Explored
+        The groups after.
+    """
+    rng = np.random.default_rng([seed, 0xE7])
+    free = consents & (labels >= 0)
+    free[_held(problem)] = False
+    after, traded = labels.copy(), []
+    propensities: dict[tuple[int, int], float] = {}
+    for g, h in _paired_off(labels, rng):
+        sides = (np.flatnonzero(labels == g), np.flatnonzero(labels == h))
+        trades = _trades(problem, labels, sides, free)
+        chance = _chance(wish.share, sides[0].size + sides[1].size)
+        happens, pick = rng.random() < chance, rng.random()
+        if not trades:
+            continue
+        if happens:
+            i, j = trades[int(pick * len(trades))]
+            after[[i, j]] = labels[[j, i]]
+            traded += [i, j]
+        propensities |= _shared_chances(after, sides, trades, chance / len(trades))
+    return Explored(after, tuple(sorted(traded)), propensities)
+
+
+def _held(problem: Problem) -> list[int]:
+    """List the rows that a rule holds where they are."""
+    held: list[int] = []
+    for rule in problem.rules:
+        if isinstance(rule, Pin):
+            held += rule.rows.tolist()
+        elif isinstance(rule, Stay):
+            held += np.flatnonzero(rule.seating >= 0).tolist()
+    return held
+
+
+def _paired_off(labels: NDArray[np.intp], rng: np.random.Generator) -> list[Trade]:
+    """Draw disjoint pairs of groups; with an odd number one is left alone."""
+    groups = rng.permutation(np.unique(labels[labels >= 0]))
+    n_pairs = groups.size // 2
+    return [(int(g), int(h)) for g, h in groups[: 2 * n_pairs].reshape(n_pairs, 2)]
+
+
+def _chance(share: float, n_seats: int) -> float:
+    """Turn a share of seats into the chance of one trade, which moves two of them."""
+    return float(np.clip(share * n_seats / 2.0, LEAST_CHANCE, 1.0))
+
+
+def _trades(
+    problem: Problem,
+    labels: NDArray[np.intp],
+    sides: tuple[NDArray[np.intp], NDArray[np.intp]],
+    free: NDArray[np.bool_],
+) -> list[Trade]:
+    """List the trades between two groups that keep the hard rules."""
+    rules = tuple(rule for rule in problem.rules if not isinstance(rule, Stay))
+    alone = replace(problem, rules=rules)
+    local = np.full_like(labels, -1)
+    for side in sides:
+        local[side] = labels[side]
+    found = []
+    for i, j in product(*(side[free[side]].tolist() for side in sides)):
+        local[[i, j]] = labels[[j, i]]
+        if not any(violation.is_hard for violation in check_labels(alone, local)):
+            found.append((i, j))
+        local[[i, j]] = labels[[i, j]]
+    return found
+
+
+def _shared_chances(
+    after: NDArray[np.intp],
+    sides: tuple[NDArray[np.intp], NDArray[np.intp]],
+    trades: list[Trade],
+    each: float,
+) -> dict[tuple[int, int], float]:
+    """Work out how likely the pairs are that now sit in one of two groups."""
+    rows = np.sort(np.concatenate(sides))
+    place = {int(row): k for k, row in enumerate(rows)}
+    # moves[a, b]: chance that a and b trade seats with each other
+    moves = np.zeros((rows.size, rows.size))
+    for i, j in trades:
+        moves[place[i], place[j]] = moves[place[j], place[i]] = each
+    goes = moves.sum(axis=1)
+    at_home = np.isin(rows, sides[0])
+    chances = {}
+    for a, b in zip(*np.triu_indices(rows.size, 1), strict=True):
+        if after[rows[a]] != after[rows[b]]:
+            continue
+        # One trade at most: two of one group are parted when either goes; two of
+        # different groups meet when exactly one goes, so not with each other.
+        leaving = goes[a] + goes[b]
+        chance = 1.0 - leaving if at_home[a] == at_home[b] else leaving
+        chance -= 0.0 if at_home[a] == at_home[b] else 2.0 * moves[a, b]
+        pair = (int(rows[a]), int(rows[b]))
+        chances[pair] = max(float(chance), LEAST_PROPENSITY)
+    return chances
+
+
+def explore_ranking(
+    scores: NDArray[np.float64], *, n_shown: int, share: float, seed: int
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Rank suggestions, one of them drawn at random with the chance `share`.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (n_candidates,)
+        Higher is better; candidates that the rules allow.
+    n_shown : int
+        How many are shown.
+    share : float
+        Chance in [0, 1] that the last place shown goes to a candidate drawn evenly
+        from all that would not be shown.
+    seed : int
+        Same seed, same ranking.
+
+    Returns
+    -------
+    tuple of (ndarray of shape (n_shown,), ndarray of shape (n_shown,))
+        Candidates in the order shown; the chance of each to be shown at all.
+    """
+    order = np.argsort(-scores, kind="stable")
+    n_shown = min(n_shown, order.size)
+    n_rest = order.size - n_shown
+    shown, chances = order[:n_shown].copy(), np.ones(n_shown)
+    if n_rest == 0 or n_shown == 0 or share <= 0.0:
+        return shown, chances
+    rng = np.random.default_rng([seed, 0xE8])
+    happens, pick = rng.random() < share, rng.random()
+    chances[-1] = 1.0 - share
+    if happens:
+        shown[-1] = order[n_shown + int(pick * n_rest)]
+        chances[-1] = share / n_rest
+    return shown, np.maximum(chances, LEAST_PROPENSITY)
