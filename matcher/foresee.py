@@ -1,9 +1,11 @@
-"""What counting alone tells of a program over a roster, before anything is run."""
+"""What counting and a trial tell of a program over a roster, before anything is run."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from matcher.explain.clashes import describe_clashes, forms_no_group
+from matcher.explain.clashes import describe_clashes
+from matcher.explain.cures import find_unplaced
 from matcher.given import NOTHING, Given
 from matcher.pose import pose
 from matcher.program.program import Program
@@ -39,7 +41,7 @@ class Foresight:
     rules : tuple of RuleOutlook
         Sizes first, then the rules of the program.
     clashes : tuple of Clash
-        Why some leaders can certainly not be seated; empty when counting finds none.
+        Why some leaders have no seat; empty when a trial seats everyone.
     remarks : tuple of str
         What was left out or replaced.
     verdict : str
@@ -62,8 +64,14 @@ class Foresight:
         return asdict(self)
 
 
-def foresee(roster: Roster, program: Program, *, given: Given = NOTHING) -> Foresight:
-    """Weigh the rules of a program over a roster by counting.
+def foresee(
+    roster: Roster,
+    program: Program,
+    *,
+    given: Given = NOTHING,
+    observer: Callable[[str], None] | None = None,
+) -> Foresight:
+    """Weigh the rules of a program over a roster by counting and a short trial.
 
     Parameters
     ----------
@@ -73,11 +81,13 @@ def foresee(roster: Roster, program: Program, *, given: Given = NOTHING) -> Fore
         What their organisation wants.
     given : Given, default=Given()
         Relations and day of the run.
+    observer : callable or None, default=None
+        Told what is being done, in a few words.
 
     Returns
     -------
     Foresight
-        The rules, and the clashes that are certain.
+        The rules, and which of them clash.
 
     Raises
     ------
@@ -87,7 +97,10 @@ def foresee(roster: Roster, program: Program, *, given: Given = NOTHING) -> Fore
         If there are fewer leaders than one group needs.
     """
     posed = pose(roster, program, given=given)
-    clashes = describe_clashes(roster, posed)
+    tell = observer or (lambda _: None)
+    tell("Trying to seat everyone")
+    unseated = find_unplaced(posed.problem)
+    clashes = describe_clashes(roster, posed, unseated=unseated, tell=tell)
     size = RuleOutlook(posed.program.size.sentence(), len(roster), "")
     outlooks = (
         RuleOutlook(item.rule.sentence(), item.applies_to, item.remark)
@@ -98,19 +111,21 @@ def foresee(roster: Roster, program: Program, *, given: Given = NOTHING) -> Fore
         rules=(size, *outlooks),
         clashes=clashes,
         remarks=(*posed.remarks, *(f"{p.sentence()}." for p in relation_problems)),
-        verdict=_verdict(len(roster), clashes, is_none=forms_no_group(posed)),
+        verdict=_verdict(len(roster), len(unseated), clashes),
     )
 
 
-def _verdict(n_leaders: int, clashes: tuple[Clash, ...], *, is_none: bool) -> str:
-    if not clashes:
-        return (
-            f"By counting alone, nothing keeps any of the {n_leaders:,} leaders from a "
-            "seat; the search has the last word."
-        )
-    if is_none:
+def _verdict(n_leaders: int, n_left: int, clashes: tuple[Clash, ...]) -> str:
+    if n_left == n_leaders:
         return (
             "Not even one group can be formed under these rules and sizes; mend them "
             "first."
         )
-    return "Not everyone can be seated; form still seats as many as it can."
+    if not clashes:
+        return f"A trial found a seat for all {n_leaders:,} leaders under every rule."
+    certain = max(clash.n_unplaced for clash in clashes)
+    how = "no grouping can do better" if certain >= n_left else "found by a trial"
+    return (
+        f"{n_leaders - n_left:,} of {n_leaders:,} leaders can be seated ({how}); form "
+        "lists the others with the reason."
+    )

@@ -67,7 +67,10 @@ def check(sources: Sources, *, as_of: date, as_json: bool) -> None:
     with terminal.Remarks() as remarks:
         remarks("Weighing the rules")
         foresight = foresee(
-            inputs.roster, inputs.program, given=Given(inputs.relations, as_of=as_of)
+            inputs.roster,
+            inputs.program,
+            given=Given(inputs.relations, as_of=as_of),
+            observer=remarks,
         )
     if as_json:
         report = inputs.roster.report.to_dict()

@@ -79,28 +79,6 @@ def describe_clashes(
     )
 
 
-def forms_no_group(posed: Posed) -> bool:
-    """Tell whether counting shows that not even one group can be filled.
-
-    Parameters
-    ----------
-    posed : Posed
-        The problem.
-
-    Returns
-    -------
-    bool
-        False when counting leaves it open.
-    """
-    caps = {r.name for r in posed.problem.rules if isinstance(r, AtMost)}
-    return any(
-        count.n_unseated == posed.problem.n_leaders
-        # Where a group can be filled, a cap seats at least one of each category.
-        or (count.rules[0] in caps and count.n_unseated == len(count.rows))
-        for count in count_clashes(posed.problem)
-    )
-
-
 def rests_on_declared(names: Sequence[str], posed: Posed) -> bool:
     """Tell whether one of these rules rests on what leaders declared in confidence.
 

@@ -194,14 +194,13 @@ def test_a_category_called_like_a_group_stays_as_it_is(make_roster):
     assert "“group 7”" in clash.sentence
 
 
-def test_the_verdict_leaves_the_last_word_to_the_search(make_roster):
+def test_the_verdict_rests_on_a_trial(make_roster):
     table = {"size": SIZE, "variety": {"size": 1.0}}
 
     foresight = foresee(make_roster(60), parse_program(table))
 
     assert foresight.verdict == (
-        "By counting alone, nothing keeps any of the 60 leaders from a seat; the "
-        "search has the last word."
+        "A trial found a seat for all 60 leaders under every rule."
     )
 
 
