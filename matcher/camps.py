@@ -62,6 +62,7 @@ def pose_camps(
             tuple(kept.values()),
             tuple(abs(weights.get(name, 0.0)) or 1.0 for name in kept),
             health.faultline_price,
+            tuple(kept),
         ),
         remarks,
     )

@@ -33,15 +33,21 @@ class Faultline:
         Weight of each block in squared distance; more than 0.
     price : float
         What a faultline of 1 costs each member, in the unit of the score; not negative.
+    names : tuple of str
+        Name of each block, for messages; may be empty.
     """
 
     blocks: tuple[NDArray[np.float64], ...]
     weights: tuple[float, ...]
     price: float = 0.0
+    names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.blocks or len(self.blocks) != len(self.weights):
             msg = f"{len(self.blocks)} blocks need as many weights, and at least one."
+            raise ValueError(msg)
+        if self.names and len(self.names) != len(self.blocks):
+            msg = f"{len(self.blocks)} blocks of camps need as many names, or none."
             raise ValueError(msg)
         if any(not 0.0 < w < np.inf for w in self.weights):
             msg = f"weights of camps must be more than 0, got {self.weights}."
