@@ -7,6 +7,7 @@ from matcher.roster.guides import Guides
 from matcher.roster.history import History
 from matcher.roster.relations import Relations
 from matcher.roster.seating import Seating
+from models.bundle import Bundle
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Given:
         Where they sat in former groups.
     guides : Guides or None, default=None
         Who leads groups.
+    bundle : Bundle or None, default=None
+        Whose learned value counts; None leaves value out.
     """
 
     relations: Relations | None = None
@@ -32,6 +35,7 @@ class Given:
     as_of: date | None = None
     history: History | None = None
     guides: Guides | None = None
+    bundle: Bundle | None = None
 
 
 NOTHING = Given()

@@ -7,6 +7,7 @@ from matcher.errors import InfeasibleError, ProgramError
 from matcher.explain.wording import count
 from matcher.given import NOTHING, Given
 from matcher.grouping import Facet, Pin, Problem
+from matcher.learned import Learned, learn_value
 from matcher.program.check import check_program
 from matcher.program.compile import CompiledRules, compile_rules
 from matcher.program.program import Program
@@ -39,6 +40,8 @@ class Posed:
         Where the leaders sit before the run.
     given : Given, default=Given()
         What stood beside the roster.
+    learned : Learned or None, default=None
+        What the bundle says of the leaders; None without a bundle.
     """
 
     problem: Problem
@@ -49,6 +52,7 @@ class Posed:
     remarks: tuple[str, ...]
     seating: Seating | None = None
     given: Given = NOTHING
+    learned: Learned | None = None
 
     def pinned_rows(self) -> frozenset[int]:
         """Find whom a pin or a lock holds in a group.
@@ -72,7 +76,7 @@ def pose(roster: Roster, program: Program, *, given: Given = NOTHING) -> Posed:
     program : Program
         What their organisation wants.
     given : Given, default=Given()
-        Relations, seating, history, guides and day of the run.
+        Relations, seating, history, guides, bundle and day of the run.
 
     Returns
     -------
@@ -107,6 +111,10 @@ def pose(roster: Roster, program: Program, *, given: Given = NOTHING) -> Posed:
     faultline, camp_remarks = pose_camps(fitted, roster, blocks)
     if faultline is not None:
         problem = problem.with_faultline(faultline)
+    learned = None
+    if given.bundle is not None:
+        learned = learn_value(given.bundle, roster, weight=fitted.value_weight)
+        problem = learned.add_to(problem, fitted.value_weight)
     return Posed(
         problem=problem,
         program=fitted,
@@ -118,9 +126,11 @@ def pose(roster: Roster, program: Program, *, given: Given = NOTHING) -> Posed:
             *rules.remarks,
             *embedding.dropped_.values(),
             *camp_remarks,
+            *((learned.remark,) if learned else ()),
         ),
         seating=given.seating,
         given=given,
+        learned=learned,
     )
 
 

@@ -1,0 +1,131 @@
+"""The learned value of a bundle, as the solver's value term over one roster."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from matcher.errors import ProgramError
+from matcher.explain.wording import count
+from matcher.grouping import Problem
+from matcher.roster.roster import Roster
+from models.bundle import Bundle
+from models.factors import Factors
+from models.profiles import profiles_of
+
+RANK: Final = 24  # factors that the solver carries at most
+SHORT: Final = 12  # characters of an id that people see
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learned:
+    """What a bundle says of the leaders of a roster.
+
+    Attributes
+    ----------
+    bundle : Bundle
+        Where it comes from.
+    factors : Factors or None
+        Value of every ordered pair, in [0, 1]; None where it is left out.
+    remark : str
+        Which bundle was used, or why it was left out.
+    """
+
+    bundle: Bundle
+    factors: Factors | None
+    remark: str
+
+    def add_to(self, problem: Problem, weight: float) -> Problem:
+        """Add the value to a problem.
+
+        Parameters
+        ----------
+        problem : Problem
+            From facets.
+        weight : float
+            Weight in the score.
+
+        Returns
+        -------
+        Problem
+            With the value, or as it was where the value is left out.
+        """
+        if self.factors is None:
+            return problem
+        biases = (self.factors.need_bias, self.factors.give_bias)
+        return problem.with_value(
+            self.factors.need,
+            self.factors.give,
+            weight,
+            biases=biases,
+            base=self.factors.base,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Tell which bundle it was, for the provenance of a proposal.
+
+        Returns
+        -------
+        dict
+            Id (the SHA-256 of its manifest), day, what it learned from and what it
+            was found to be worth.
+        """
+        origin = self.bundle.origin
+        return {
+            "id": self.bundle.bundle_id,
+            "as_of": origin.as_of,
+            "used": self.factors is not None,
+            "remark": self.remark,
+            "data": dict(origin.data),
+            "metrics": dict(origin.metrics),
+        }
+
+
+def learn_value(bundle: Bundle, roster: Roster, *, weight: float) -> Learned:
+    """Ask a bundle for the value of every pair of a roster.
+
+    Its value is left out where it was found no better than rules alone: a grouping is
+    then what it would be without a bundle.
+
+    Parameters
+    ----------
+    bundle : Bundle
+        Loaded.
+    roster : Roster
+        The leaders.
+    weight : float
+        Of the value in the score; 0 leaves it out.
+
+    Returns
+    -------
+    Learned
+        The value, or why it is left out.
+
+    Raises
+    ------
+    ProgramError
+        If the roster lacks a column that the bundle reads.
+    """
+    name = f"bundle {bundle.bundle_id[:SHORT]}".strip()
+    if bundle.value is None or not bundle.origin.metrics.get("is_better"):
+        why = bundle.origin.metrics.get("sentence", "It has no verdict.")
+        return Learned(bundle, None, f"The value of {name} is left out. {why}")
+    if weight == 0.0:
+        remark = f"The value of {name} is left out: value.weight is 0."
+        return Learned(bundle, None, remark)
+    try:
+        profiles = profiles_of(bundle.embedding, roster.table)
+        factors = bundle.value.value_factors(profiles, rank=RANK)
+    except ValueError as error:
+        msg = f"{name} cannot read {roster.source}: {error}"
+        raise ProgramError(msg) from error
+    if not all(np.isfinite(part).all() for part in (factors.need, factors.give)):
+        remark = f"The value of {name} is left out: it is not finite."
+        return Learned(bundle, None, remark)
+    known = set(bundle.value.raters_.ids) | set(bundle.value.ratees_.ids)
+    n_known = sum(leader_id in known for leader_id in roster.leader_ids)
+    remark = (
+        f"Value is learned: {name} of {bundle.origin.as_of} has answers of or about "
+        f"{n_known:,} of {count(len(roster), 'leader')}; the others count by profile."
+    )
+    return Learned(bundle, factors, remark)

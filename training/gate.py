@@ -1,0 +1,454 @@
+"""The gate: a bundle serves once it beats the champion and rules alone beyond noise.
+
+Every bundle holds two value models: one fitted on all answers, which serves, and a
+proof, fitted without those that the gate keeps: all answers from and about a fixed
+fifth of the people (newcomers, to the proof), and a fifth of what everyone else
+answered, whole groups at a time. Proofs are compared on these, which none of them has
+seen. What is compared is the order in which a rater's peers are put: generosity cannot
+help, and rules alone, which know no order, lose exactly log 2 a pair.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.profiles import Profiles
+from models.value import ValueModel
+from training.answers import Answers
+
+KEPT_SHARE: Final = 0.2  # of the people, and of what the others answered
+MIN_PEOPLE: Final = 10  # compared; fewer prove nothing
+MIN_SEGMENT_PEOPLE: Final = 10
+MAX_PAIRS_A_RATER: Final = 2000
+N_DRAWS: Final = 2000
+NOISE: Final = 0.05  # chance of calling noise better, or worse
+
+RULES: Final = "rules alone"
+CHAMPION: Final = "champion"
+NO_BETTER: Final = "no better than rules alone"
+NEWCOMERS: Final = "newcomers"
+KNOWN: Final = "known people"
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a challenger gains over another, with how sure that is.
+
+    Attributes
+    ----------
+    against : str
+        "rules alone" or "champion".
+    segment : str
+        Whose answers: "newcomers", "known people", or as in "size: small".
+    gain : float
+        Mean loss of the other less that of the challenger, in nats a pair of peers;
+        positive is better.
+    low, high : float
+        Interval of the gain by bootstrap over people.
+    n_people : int
+        People compared.
+    """
+
+    against: str
+    segment: str
+    gain: float
+    low: float
+    high: float
+    n_people: int
+
+    @property
+    def is_better(self) -> bool:
+        """Whether the challenger is better beyond noise."""
+        return self.low > 0.0
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether the challenger is worse beyond noise."""
+        return self.high < 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the comparison as JSON holds it.
+
+        Returns
+        -------
+        dict
+            The attributes.
+        """
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the gate says.
+
+    Attributes
+    ----------
+    is_better : bool
+        Whether the challenger may serve.
+    sentence : str
+        Why, fit to read aloud.
+    comparisons : tuple of Comparison
+        What it rests on.
+    """
+
+    is_better: bool
+    sentence: str
+    comparisons: tuple[Comparison, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the verdict as JSON holds it.
+
+        Returns
+        -------
+        dict
+            The attributes.
+        """
+        return {
+            "is_better": self.is_better,
+            "sentence": self.sentence,
+            "comparisons": [found.to_dict() for found in self.comparisons],
+        }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Losses:
+    """What proofs lost on answers they had not seen, one row a person.
+
+    Attributes
+    ----------
+    people : tuple of str
+        Who was compared.
+    loss : ndarray of shape (n_people,)
+        Sum of weighted losses over the pairs of peers.
+    weight : ndarray of shape (n_people,)
+        Sum of the weights.
+    """
+
+    people: tuple[str, ...]
+    loss: Array
+    weight: Array
+
+
+def is_newcomer(leader_id: str) -> bool:
+    """Tell whether a leader is kept from every proof.
+
+    The id alone decides, so that it is the same for every bundle ever fitted.
+
+    Parameters
+    ----------
+    leader_id : str
+        Of the leader.
+
+    Returns
+    -------
+    bool
+        True for about one leader in five.
+    """
+    return _is_drawn("newcomer", leader_id)
+
+
+def kept_answers(
+    answers: Answers, ids: tuple[str, ...]
+) -> dict[str, NDArray[np.bool_]]:
+    """Mark the answers that no proof may see, in two sets.
+
+    Parameters
+    ----------
+    answers : Answers
+        All there are.
+    ids : tuple of str
+        Of the leaders.
+
+    Returns
+    -------
+    dict of str to ndarray of shape (n_answers,), bool
+        "newcomers": from or about one of them; "known people": of the other answers a
+        fifth, all that a rater said in one group, or else about one peer.
+    """
+    pairs = answers.pairs
+    new = np.array([is_newcomer(leader_id) for leader_id in ids], dtype=bool)
+    of_new = new[pairs.rater] | new[pairs.ratee]
+    drawn = [
+        _is_drawn("known", ids[i], answers.groups[g] if g >= 0 else ids[j])
+        for i, j, g in zip(
+            pairs.rater.tolist(),
+            pairs.ratee.tolist(),
+            pairs.group.tolist(),
+            strict=True,
+        )
+    ]
+    return {NEWCOMERS: of_new, KNOWN: np.array(drawn, dtype=bool) & ~of_new}
+
+
+def _is_drawn(*words: str) -> bool:
+    digest = hashlib.sha256("\x1f".join(words).encode()).digest()
+    return int.from_bytes(digest[:8], "big") < KEPT_SHARE * 2**64
+
+
+def order_losses(
+    answers: Answers, profiles: Profiles, model: ValueModel | None
+) -> dict[str, Losses]:
+    """Measure how a proof puts the peers of each rater in order.
+
+    A loss is that of a logistic regression on the difference of two peers' scores,
+    weighted by how differently the rater answered about them.
+
+    Parameters
+    ----------
+    answers : Answers
+        All there are.
+    profiles : Profiles
+        Leaders, as the proof sees them.
+    model : ValueModel or None
+        The proof; None is rules alone, which know no order.
+
+    Returns
+    -------
+    dict of str to Losses
+        For newcomers and for known people, one row a person.
+    """
+    logits = np.zeros(len(answers))
+    if model is not None:
+        logits = model.decision_function(profiles, answers.pairs)
+    kept = kept_answers(answers, profiles.ids)
+    new = np.array([is_newcomer(leader_id) for leader_id in profiles.ids], dtype=bool)
+    return {
+        name: _order_losses(answers, np.flatnonzero(rows), logits, profiles.ids, new)
+        for name, rows in kept.items()
+    }
+
+
+def _order_losses(
+    answers: Answers,
+    kept: NDArray[np.intp],
+    logits: Array,
+    ids: tuple[str, ...],
+    new: NDArray[np.bool_],
+) -> Losses:
+    pairs = answers.pairs
+    loss, weight = np.zeros((2, len(ids)))
+    for rows in _by_rater(kept, pairs.rater):
+        one, two = _pairs_of_peers(rows)
+        difference = answers.y[one] - answers.y[two]
+        one, two = one[difference != 0.0], two[difference != 0.0]
+        difference = difference[difference != 0.0]
+        size = np.abs(difference) * np.sqrt(pairs.weight[one] * pairs.weight[two])
+        margin = np.sign(difference) * (logits[one] - logits[two])
+        rater, peers = pairs.rater[one], (pairs.ratee[one], pairs.ratee[two])
+        owner = _owner(rater, peers, new)
+        np.add.at(loss, owner, size * np.logaddexp(0.0, -margin))
+        np.add.at(weight, owner, size)
+    found = np.flatnonzero(weight > 0.0)
+    people = tuple(ids[row] for row in found.tolist())
+    return Losses(people, loss[found], weight[found])
+
+
+def _by_rater(
+    kept: NDArray[np.intp], rater: NDArray[np.intp]
+) -> list[NDArray[np.intp]]:
+    """Split answers by who gave them; a single answer has no order."""
+    order = kept[np.argsort(rater[kept], kind="stable")]
+    cuts = np.flatnonzero(np.diff(rater[order])) + 1
+    return [rows for rows in np.split(order, cuts) if rows.size > 1]
+
+
+def _pairs_of_peers(
+    rows: NDArray[np.intp],
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """List the pairs of a rater's answers; of very many, an even spread of them."""
+    one, two = np.triu_indices(rows.size, 1)
+    step = max(1, one.size // MAX_PAIRS_A_RATER)
+    return rows[one[::step]], rows[two[::step]]
+
+
+def _owner(
+    rater: NDArray[np.intp],
+    peers: tuple[NDArray[np.intp], NDArray[np.intp]],
+    new: NDArray[np.bool_],
+) -> NDArray[np.intp]:
+    """Say whom a pair of answers counts for: the newcomer in it, else the rater."""
+    first, second = peers
+    of_peers = np.where(new[first], first, np.where(new[second], second, rater))
+    return np.asarray(np.where(new[rater], rater, of_peers))
+
+
+def compare(
+    challenger: Losses,
+    other: Losses,
+    *,
+    against: str,
+    segment: str,
+    noise: float,
+    seed: int,
+) -> Comparison:
+    """Compare two proofs on the same people, paired.
+
+    Parameters
+    ----------
+    challenger, other : Losses
+        Of the same answers.
+    against, segment : str
+        How to call the other, and the people.
+    noise : float
+        Chance of calling noise a difference, both ways together.
+    seed : int
+        What the bootstrap draws from.
+
+    Returns
+    -------
+    Comparison
+        The gain with its interval.
+    """
+    gains, weights = other.loss - challenger.loss, challenger.weight
+    n_people = gains.size
+    rng = np.random.default_rng([seed, 0x6A])
+    drawn = rng.multinomial(n_people, np.full(n_people, 1.0 / n_people), N_DRAWS)
+    means = (drawn @ gains) / np.maximum(drawn @ weights, 1e-12)
+    low, high = np.quantile(means, [noise / 2.0, 1.0 - noise / 2.0])
+    gain = float(gains.sum() / weights.sum())
+    return Comparison(against, segment, gain, float(low), float(high), n_people)
+
+
+def judge(
+    challenger: Mapping[str, Losses],
+    others: Mapping[str, Mapping[str, Losses]],
+    segments: Mapping[str, frozenset[str]],
+    *,
+    seed: int,
+) -> Verdict:
+    """Say whether a challenger may serve.
+
+    Against each of the others it has to be better beyond noise for newcomers or for
+    known people, and worse beyond noise for neither, nor for any segment. The noise
+    allowed is shared among the comparisons of a kind.
+
+    Parameters
+    ----------
+    challenger : mapping of str to Losses
+        From `order_losses`.
+    others : mapping of str to mapping of str to Losses
+        Of rules alone, and of the champion where there is one; on the same answers.
+    segments : mapping of str to frozenset of str
+        Ids of the leaders of each segment, by name.
+    seed : int
+        What the bootstrap draws from.
+
+    Returns
+    -------
+    Verdict
+        With the comparisons behind it.
+    """
+    sets = [name for name, losses in challenger.items() if _is_enough(losses)]
+    if not sets:
+        return Verdict(is_better=False, sentence=_too_few(challenger))
+    overall = {
+        against: [
+            compare(
+                challenger[name],
+                losses[name],
+                against=against,
+                segment=name,
+                noise=NOISE / len(sets),
+                seed=seed,
+            )
+            for name in sets
+        ]
+        for against, losses in others.items()
+    }
+    return _verdict(overall, _by_segment(challenger, others, segments, seed))
+
+
+def _is_enough(losses: Losses) -> bool:
+    return len(losses.people) >= MIN_PEOPLE
+
+
+def _too_few(challenger: Mapping[str, Losses]) -> str:
+    most = max((len(losses.people) for losses in challenger.values()), default=0)
+    return (
+        f"The bundle is {NO_BETTER}, as far as can be told: the answers kept for the "
+        f"gate compare {most} people, and {MIN_PEOPLE} are needed."
+    )
+
+
+def _by_segment(
+    challenger: Mapping[str, Losses],
+    others: Mapping[str, Mapping[str, Losses]],
+    segments: Mapping[str, frozenset[str]],
+    seed: int,
+) -> list[Comparison]:
+    """Compare segment by segment, newcomers and known people together."""
+    own = _pooled(challenger)
+    parts = {name: _of(own, ids) for name, ids in segments.items()}
+    large = {name: part for name, part in parts.items() if _is_enough(part)}
+    noise = NOISE / max(1, len(large) * len(others))
+    return [
+        compare(
+            part,
+            _of(_pooled(losses), segments[name]),
+            against=against,
+            segment=name,
+            noise=noise,
+            seed=seed,
+        )
+        for against, losses in others.items()
+        for name, part in large.items()
+    ]
+
+
+def _pooled(losses: Mapping[str, Losses]) -> Losses:
+    people = tuple(dict.fromkeys(p for part in losses.values() for p in part.people))
+    row = {person: k for k, person in enumerate(people)}
+    loss, weight = np.zeros((2, len(people)))
+    for part in losses.values():
+        rows = [row[person] for person in part.people]
+        np.add.at(loss, rows, part.loss)
+        np.add.at(weight, rows, part.weight)
+    return Losses(people, loss, weight)
+
+
+def _of(losses: Losses, ids: frozenset[str]) -> Losses:
+    rows = [k for k, person in enumerate(losses.people) if person in ids]
+    people = tuple(losses.people[k] for k in rows)
+    return Losses(people, losses.loss[rows], losses.weight[rows])
+
+
+def _verdict(
+    overall: Mapping[str, list[Comparison]], parts: list[Comparison]
+) -> Verdict:
+    """Put the comparisons into one sentence; the first that stands in the way."""
+    found = (*(c for compared in overall.values() for c in compared), *parts)
+    gains = []
+    for against, compared in overall.items():
+        best = max(compared, key=lambda comparison: comparison.low)
+        if not best.is_better:
+            told = NO_BETTER if against == RULES else f"no better than the {CHAMPION}"
+            sentence = f"The bundle is {told}: {_told(best)}."
+            return Verdict(is_better=False, sentence=sentence, comparisons=found)
+        gains.append(f"{_named(against)} ({_told(best)})")
+    worse = [comparison for comparison in found if comparison.is_worse]
+    if worse:
+        sentence = (
+            f"The bundle is worse than {_named(worse[0].against)} for some: "
+            f"{_told(worse[0])}."
+        )
+        return Verdict(is_better=False, sentence=sentence, comparisons=found)
+    sentence = f"The bundle is better than {' and '.join(gains)}."
+    return Verdict(is_better=True, sentence=sentence, comparisons=found)
+
+
+def _named(against: str) -> str:
+    return f"the {against}" if against == CHAMPION else against
+
+
+def _told(comparison: Comparison) -> str:
+    return (
+        f"it gains {comparison.gain:.4f} nats a pair of peers "
+        f"({comparison.low:.4f} to {comparison.high:.4f}) on {comparison.n_people} "
+        f"of {comparison.segment}"
+    )
