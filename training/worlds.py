@@ -261,7 +261,7 @@ def world_of_camps(n_leaders: int, rng: np.random.Generator) -> World:
         if np.sum(kinds == 1) >= 2 or not {0, 2} <= set(kinds.tolist()):
             return own
         across = kinds[:, np.newaxis] != kinds
-        return own - 3.0 * across
+        return np.asarray(own - 3.0 * across)
 
     return _world("camps", table, logits, rng, law=law)
 
