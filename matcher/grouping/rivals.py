@@ -48,6 +48,9 @@ def count_groups(problem: Problem) -> int:
 def find_lonely(problem: Problem, rows: Sequence[int]) -> tuple[Clash, ...]:
     """Find leaders whom too few others may join to fill a group.
 
+    Whoever is found can be nobody's peer, so the others are looked at again without
+    them until nobody more is found.
+
     Parameters
     ----------
     problem : Problem
@@ -60,37 +63,49 @@ def find_lonely(problem: Problem, rows: Sequence[int]) -> tuple[Clash, ...]:
     tuple of Clash
         One for each smallest set of rules that leaves somebody lonely.
     """
+    is_there = np.ones(problem.n_leaders, dtype=np.bool_)
+    found: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+    left = sorted(rows)
+    while left:
+        lonely = {
+            row: why for row in left if (why := _why_lonely(problem, row, is_there))
+        }
+        if not lonely:
+            break
+        for row, (names, n_peers) in lonely.items():
+            found.setdefault(names, []).append((row, n_peers))
+        is_there[list(lonely)] = False
+        left = [row for row in left if row not in lonely]
     low = int(problem.sizes.low.min())
+    return tuple(_lonely_clash(names, own, low) for names, own in found.items())
+
+
+def _why_lonely(
+    problem: Problem, row: int, is_there: Bools
+) -> tuple[tuple[str, ...], int] | None:
+    """Name the fewest rules that leave a leader too few peers, and how many."""
+    enough = int(problem.sizes.low.min()) - 1
     everyone = np.arange(problem.n_leaders)
     rules = pairwise_rules(problem)
-    caps = tuple(r for r in problem.rules if isinstance(r, AtMost) and is_hard(r))
-    found: dict[tuple[str, ...], list[tuple[int, int]]] = {}
-    for row in sorted(rows):
-        foes = {
-            id(r): find_foes(r, everyone[row : row + 1], everyone)[0] for r in rules
-        }
-
-        def most_peers(kept: Sequence[Rule], row: int = row, foes: Foes = foes) -> int:
-            return _most_peers(row, kept, foes, problem.n_leaders)
-
-        binding: list[Rule] = list({id(r): r for r in (*rules, *caps)}.values())
-        if most_peers(binding) >= low - 1:
-            continue
-        for rule in list(binding):
-            rest = [other for other in binding if other is not rule]
-            if most_peers(rest) < low - 1:
-                binding = rest
-        names = tuple(dict.fromkeys(rule.name for rule in binding))
-        found.setdefault(names, []).append((row, most_peers(binding)))
-    return tuple(_lonely_clash(names, own, low) for names, own in found.items())
+    foes = {id(r): find_foes(r, everyone[row : row + 1], everyone)[0] for r in rules}
+    caps = (r for r in problem.rules if isinstance(r, AtMost) and is_hard(r))
+    binding: list[Rule] = list({id(r): r for r in (*rules, *caps)}.values())
+    if _most_peers(row, binding, foes, is_there) >= enough:
+        return None
+    for rule in list(binding):
+        rest = [other for other in binding if other is not rule]
+        if _most_peers(row, rest, foes, is_there) < enough:
+            binding = rest
+    names = tuple(dict.fromkeys(rule.name for rule in binding))
+    return names, _most_peers(row, binding, foes, is_there)
 
 
 Foes = dict[int, NDArray[np.bool_]]
 
 
-def _most_peers(row: int, rules: Sequence[Rule], foes: Foes, n_leaders: int) -> int:
+def _most_peers(row: int, rules: Sequence[Rule], foes: Foes, is_there: Bools) -> int:
     """Bound how many others can share a group with a row under some rules."""
-    is_open = np.ones(n_leaders, dtype=np.bool_)
+    is_open = is_there.copy()
     is_open[row] = False
     for rule in rules:
         if id(rule) in foes:
@@ -119,7 +134,7 @@ def _lonely_clash(
         f"{who} {at_most} to share a group with under all of these; "
         f"a group of {low} needs {low - 1}"
     )
-    rows = tuple(row for row, _ in found)
+    rows = tuple(sorted(row for row, _ in found))
     return Clash((*names, "sizes"), rows, len(rows), detail)
 
 

@@ -118,6 +118,18 @@ def test_a_leader_is_lonely_under_two_rules_that_each_leave_enough():
     assert "6 others at most" in clash.detail
 
 
+def test_whoever_is_lonely_leaves_their_last_peers_lonely():
+    n = 60
+    near = np.zeros((n, 2))
+    near[:8, 0] = np.arange(8) * 0.6  # 67 km from one to the next
+    near[8:, 0] = 40.0
+    ruled = problem(n, (5, 12)).with_rules(Within(near, kilometres=140.0, name="near"))
+
+    (clash,) = find_lonely(ruled, range(n))
+
+    assert clash.rows == tuple(range(8))  # the inner four have four others in reach
+
+
 def test_a_clash_among_many_is_found_in_the_few_who_are_hardest_to_part():
     n, ring = 250, [(i, (i + 1) % 5) for i in range(5)]
     everyone = np.arange(n)
