@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from matcher.change import Change
 from matcher.explain.facts import Fact
 from matcher.explain.groups import GroupReason
+from matcher.explain.health import Health
 from matcher.program.program import Program
 from matcher.roster.roster import Roster
 
@@ -211,6 +212,8 @@ class Proposal:
         Input hashes, seed, versions, stop: what a replay needs.
     change : Change or None, default=None
         What becomes of the seating the run began from; None without one.
+    health : Health or None, default=None
+        Camps, fairness and continuity of the groups.
     """
 
     roster: Roster
@@ -229,6 +232,7 @@ class Proposal:
     remarks: tuple[str, ...]
     provenance: dict[str, Any]
     change: Change | None = None
+    health: Health | None = None
 
     @property
     def possible_share(self) -> float | None:
