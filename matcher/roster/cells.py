@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from matcher.roster.layout import LINE_FEED
 from matcher.roster.rawtable import columns_of
 from matcher.roster.report import MAX_LINES, Refusal, Repair
 
@@ -37,6 +38,24 @@ class CutRows:
     lines: NDArray[np.int64]
     refused: tuple[Refusal, ...]
     repairs: tuple[Repair, ...]
+
+
+class _Lines:
+    """Lines of a text, decoded one by one."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        ends = np.flatnonzero(np.frombuffer(body, dtype=np.uint8) == LINE_FEED)
+        if not body.endswith(b"\n"):
+            ends = np.append(ends, len(body))
+        self._ends = ends
+        self._starts = np.concatenate(([0], ends[:-1] + 1))
+
+    def __len__(self) -> int:
+        return self._ends.size
+
+    def __getitem__(self, i: int) -> str:
+        return self._body[self._starts[i] : self._ends[i]].decode("utf-8")
 
 
 @dataclass(slots=True)
@@ -140,7 +159,7 @@ def cut_doubtful(
     tuple of (CutRows, ndarray of shape (n_lines,), bool)
         What was cut, and the lines that it took; all others are clean.
     """
-    texts = body.decode("utf-8").removesuffix("\n").split("\n")
+    texts = _Lines(body)
     rows = _Rows(width)
     is_taken = np.ones(len(texts), dtype=bool)
     pending: tuple[list[str], int] | None = None  # a short row that may go on
@@ -180,7 +199,7 @@ def _finish(rows: _Rows) -> CutRows:
 
 
 def _records(
-    texts: list[str],
+    texts: _Lines,
     is_clean: NDArray[np.bool_],
     is_taken: NDArray[np.bool_],
     delimiter: str,
@@ -211,7 +230,7 @@ def _records(
 
 
 def _quoted_record(
-    texts: list[str], i: int, delimiter: str, width: int
+    texts: _Lines, i: int, delimiter: str, width: int
 ) -> tuple[list[str] | None, int]:
     """Cut the record that begins at line i; how many lines it took."""
     if f'{delimiter} "' in texts[i]:
@@ -224,7 +243,7 @@ def _quoted_record(
     for n_lines in range(2, min(MAX_CELL_LINES, len(texts) - i) + 1):
         if '"' not in texts[i + n_lines - 1]:
             continue
-        block = texts[i : i + n_lines]
+        block = [texts[j] for j in range(i, i + n_lines)]
         cells = _parse("\n".join(block), delimiter)
         if cells is not None:
             is_stray = len(cells) != width or _are_rows(block, delimiter, width)

@@ -65,9 +65,9 @@ def find_suspects(texts: pa.Array) -> Suspects:
     first, last = content[starts[is_full]], content[ends[is_full] - 1]
     is_padded[is_full] = (first <= SPACE) | (last <= SPACE)
     is_odd[is_full] = first == EQUALS
-    is_first = np.frombuffer(content.tobytes().translate(FIRST), dtype=bool)
-    at = np.flatnonzero(is_first)
-    if at.size:
+    raw = content.tobytes()
+    if not raw.isascii() or b"&" in raw or content.min() < SPACE:
+        at = np.flatnonzero(np.frombuffer(raw.translate(FIRST), dtype=bool))
         at = at[_are_odd(content, at)]
         is_odd[np.searchsorted(ends, at, side="right")] = True
     return Suspects(is_padded & ~is_odd, np.flatnonzero(is_odd).tolist())
@@ -99,7 +99,8 @@ def _are_entities(
     semicolons = np.append(np.flatnonzero(content == SEMICOLON), content.size + 99)
     nearest = semicolons[np.searchsorted(semicolons, at)]
     is_near: NDArray[np.bool_] = nearest - at <= MAX_ENTITY
-    return is_near & (is_letter | (following == ord("#")))
+    is_near &= is_letter | (following == ord("#"))
+    return is_near
 
 
 def trim(texts: pa.Array, padded: NDArray[np.bool_]) -> pa.Array:

@@ -188,15 +188,13 @@ def sniff_delimiter(texts: list[str]) -> str:
 
 def _cut_fast(body: memoryview, head: _Head, *, has_quotes: bool) -> RawTable | None:
     """Cut what is well formed with pyarrow; None when that cannot be told."""
-    table = None if has_quotes else _attempt(body, head, has_quotes=False)
-    if table is not None and table.num_rows == count_lines(body):
+    table = _attempt(body, head, has_quotes=has_quotes)
+    if table is not None and _is_a_line_a_row(table, body, head, has_quotes=has_quotes):
         lines = np.arange(table.num_rows, dtype=np.int64) + head.first_line
         return RawTable((), tuple(table.columns), lines, "")
     layout = lay_out(body, head.delimiter, len(head.cells))
     if layout is None:
         return None
-    if has_quotes:
-        table = _attempt(body, head, has_quotes=True)
     rows, rest = layout.rows, None
     if table is None:
         is_ragged = layout.ragged(head.delimiter, len(head.cells))
@@ -213,6 +211,24 @@ def _cut_fast(body: memoryview, head: _Head, *, has_quotes: bool) -> RawTable | 
     if rest is None:
         return RawTable((), tuple(table.columns), lines, "", refused=tuple(refused))
     return _weave(table, lines, rest, refused)
+
+
+def _is_a_line_a_row(
+    table: pa.Table, body: memoryview, head: _Head, *, has_quotes: bool
+) -> bool:
+    """Tell whether every line was cut into one row, as each would be by itself.
+
+    Then no quotation mark can have swallowed a line, and one that stands inside a cell
+    is part of it, for pyarrow as for `matcher.roster.cells`. The two differ only where
+    spaces stand before a cell in quotation marks, and in a last line left open.
+    """
+    if table.num_rows != count_lines(body):
+        return False
+    if not has_quotes:
+        return True
+    text = bytes(body)
+    last = text[text.rfind(b"\n", 0, -1) + 1 :]
+    return b'"' not in last and head.delimiter.encode() + b' "' not in text
 
 
 def _cut_damaged(body: memoryview, head: _Head) -> RawTable | None:

@@ -131,9 +131,12 @@ def clean_lines(
     fits |= (is_opening & (quotes == 0)) | (~is_opening & (quotes == text.size - 1))
     is_clean[lines[~fits]] = False
     cuts = np.flatnonzero(text == ord(delimiter))
-    at = np.searchsorted(ends, cuts)
-    is_cut = (np.searchsorted(quotes, cuts) - before[at]) % 2 == 0
-    is_clean &= np.bincount(at[is_cut], minlength=ends.size) == width - 1
+    n_cuts = np.diff(np.searchsorted(cuts, starts))
+    (paired,) = np.nonzero(is_clean[lines])
+    openings, closings = quotes[paired[0::2]], quotes[paired[1::2]]
+    n_inside = np.searchsorted(cuts, closings) - np.searchsorted(cuts, openings)
+    np.subtract.at(n_cuts, lines[paired[0::2]], n_inside)
+    is_clean &= n_cuts == width - 1
     return starts, is_clean
 
 
