@@ -24,6 +24,7 @@ from matcher.roster.report import ImportReport
 from service.pages.cards import Card, all_members, group_cards, number_labels
 from service.pages.charts import FacetMark, draw_facets, draw_scores
 from service.pages.confidence import Confidence
+from service.pages.health import health_view
 from service.pages.view import facet_rows, key_figures, summary_words
 
 OPEN_CARDS = 60
@@ -85,6 +86,7 @@ def render_report(proposal: Proposal, *, max_people: int = 20_000) -> str:
                 "has_industry": any(member.industry for member in members),
                 "number_labels": number_labels(proposal.roster.table),
                 **_charts(proposal),
+                "health": health_view(proposal),
                 **_unplaced_words(n_unplaced, len(unplaced)),
                 "confidential_note": confidence.note,
                 "clashes": confidence.clashes,
