@@ -68,6 +68,17 @@ def _roster_options(command: Command) -> Command:
     return command
 
 
+def _seating_option(command: Command) -> Command:
+    """Add where leaders sit before the run."""
+    return click.option(
+        "--seating",
+        type=click.Path(path_type=Path),
+        metavar="GROUPS.csv",
+        help="Where the leaders sit now: leader_id,group_id and, perhaps, locked; a "
+        "groups.csv of an earlier run is one.",
+    )(command)
+
+
 def _search_options(command: Command) -> Command:
     """Add what every command that searches takes."""
     options = (
@@ -131,7 +142,21 @@ def check_command(
 
 @cli.command("form")
 @_roster_options
+@_seating_option
 @_search_options
+@click.option(
+    "--max-moves",
+    type=click.IntRange(0),
+    help="Most leaders of the seating who may change group. Without it the fewest "
+    "that keep every rule, and what more would buy.",
+)
+@click.option(
+    "--refresh",
+    "stay_share",
+    type=click.FloatRange(0.0, 1.0),
+    metavar="SHARE",
+    help="Mix the groups anew while this share of the seated stays, such as 0.7.",
+)
 @click.option(
     "--replay",
     type=click.Path(path_type=Path),
@@ -160,7 +185,8 @@ def form_command(**options: Any) -> None:
     from service.workflows.forming import Effort  # noqa: PLC0415
     from service.workflows.inputs import Sources  # noqa: PLC0415
 
-    given = ("roster", "program", "mapping", "relations")
+    _check_seating(options)
+    given = ("roster", "program", "mapping", "relations", "seating")
     commands.form(
         Sources(*(options[name] for name in given)),
         Effort(
@@ -168,6 +194,8 @@ def form_command(**options: Any) -> None:
             options["seed"],
             options["workers"],
             _day(options["as_of"]),
+            options["max_moves"],
+            options["stay_share"],
         ),
         commands.Output(options["output"], options["force"], options["as_json"]),
         recording=options["replay"],
@@ -259,6 +287,18 @@ def solve_command(
 
     problem = read_problem(distances, n_groups=groups, sizes=sizes)
     commands.solve_problem(problem, seconds=seconds, seed=seed, as_json=as_json)
+
+
+def _check_seating(options: dict[str, Any]) -> None:
+    """Refuse budgets of moves without a seating, and two at once."""
+    budgets = {"--max-moves": options["max_moves"], "--refresh": options["stay_share"]}
+    given = [name for name, value in budgets.items() if value is not None]
+    if given and options["seating"] is None and options["replay"] is None:
+        msg = f"{given[0]} counts moves from a seating; give one with --seating."
+        raise click.UsageError(msg)
+    if len(given) > 1:
+        msg = "give either --max-moves or --refresh, not both."
+        raise click.UsageError(msg)
 
 
 def _check_there(roster: Path) -> None:

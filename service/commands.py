@@ -194,7 +194,8 @@ def _deliver(
     else:
         terminal.print_proposal(proposal)
         sys.stdout.write(f"Open {output.folder / 'report.html'} in a browser.\n")
-    _exit(proposal.status, has_unseated=bool((proposal.labels < 0).any()))
+    is_met = bool((proposal.labels >= 0).all()) and proposal.status != "infeasible"
+    _exit(proposal.status, has_unseated=not is_met)
 
 
 def _told(proposal: Proposal) -> dict[str, Any]:

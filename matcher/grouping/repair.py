@@ -5,7 +5,7 @@ a whole when it is small, else around one broken group at a time, with groups be
 that could take its members in or spare it some.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -82,6 +82,7 @@ def repair_seating(
     seating: NDArray[np.int64],
     *,
     parties: Parties = (),
+    frozen: Collection[int] = (),
     max_moves: int | None = None,
     params: RepairParams = RepairParams(),
     seed: int = 0,
@@ -96,6 +97,8 @@ def repair_seating(
         Group of each row before the run, -1 for none.
     parties : sequence of ndarray, default=()
         Rows that should stay side by side if they have to move.
+    frozen : collection of int, default=()
+        Groups that nobody enters or leaves, whatever they break.
     max_moves : int or None, default=None
         Most leaders who may leave their group. What the seating breaks and these
         moves cannot mend then lasts; None mends all of it, if need be by taking
@@ -110,7 +113,7 @@ def repair_seating(
     Repair
         Nothing is broken in it that the seating did not break.
     """
-    work = _Workshop.open(problem, seating, params, seed)
+    work = _Workshop.open(problem, seating, frozenset(frozen), params, seed)
     broken = work.broken_groups()
     if not broken:
         work.seat_waiting()
@@ -129,6 +132,7 @@ class _Workshop:
 
     problem: Problem
     seating: NDArray[np.int64]
+    frozen: frozenset[int]
     params: RepairParams
     rng: np.random.Generator
     units: Units
@@ -143,6 +147,7 @@ class _Workshop:
         cls,
         problem: Problem,
         seating: NDArray[np.int64],
+        frozen: frozenset[int],
         params: RepairParams,
         seed: int,
     ) -> "_Workshop":
@@ -151,9 +156,10 @@ class _Workshop:
         labels = seating.astype(np.int64).copy()
         n_groups = max(int(labels.max(initial=-1)) + 1, problem.sizes.n_groups or 1)
         seats = sit_as(problem, units, labels, n_groups)
+        _close(seats, frozen)
         rng = np.random.default_rng(seed)
         return cls(
-            problem, seating, params, rng, units, table, labels, seats, lasting=[]
+            problem, seating, frozen, params, rng, units, table, labels, seats, []
         )
 
     @property
@@ -179,7 +185,7 @@ class _Workshop:
             groups = [breach.group] if breach.group >= 0 else []
             groups += self.labels[list(breach.rows)].tolist()
             for g in groups:
-                if g >= 0 and (self.labels == g).any():
+                if g >= 0 and g not in self.frozen and (self.labels == g).any():
                     found[g] = None
         return list(found)
 
@@ -207,8 +213,12 @@ class _Workshop:
     def solve_whole(self, parties: Parties, max_moves: int | None) -> Repair:
         """Solve one model of all groups."""
         n_fresh = self._n_fresh(self.waiting().size)
-        groups = np.arange(self.n_groups + n_fresh)
-        part = Part(np.arange(self.labels.size), groups, self.seating, self.labels)
+        closed = np.array(sorted(self.frozen), dtype=np.intp)
+        groups = np.setdiff1d(np.arange(self.n_groups + n_fresh), closed)
+        rows = np.flatnonzero(~np.isin(self.labels, closed))
+        if not groups.size:
+            return self.result(is_proven=True)
+        part = Part(rows, groups, self.seating, self.labels)
         self._solve(part, parties, max_moves)
         return self.result(is_proven=self.is_proven)
 
@@ -280,6 +290,7 @@ class _Workshop:
         if not self._solve(part, parties, left):
             return left
         self.seats = sit_as(self.problem, self.units, self.labels, self.n_groups)
+        _close(self.seats, self.frozen)
         if left is None:
             return None
         return max(0, left - (int(self._n_away(rows)) - before))
@@ -302,7 +313,9 @@ class _Workshop:
     def _beside(self, broken: int) -> NDArray[np.intp]:
         """Choose groups that could take members in, or spare some."""
         s, t = self.seats, relax_floors(self.table)
-        others = np.flatnonzero((s.heads > 0) & (np.arange(self.n_groups) != broken))
+        is_open = (s.heads > 0) & (np.arange(self.n_groups) != broken)
+        is_open[list(self.frozen)] = False
+        others = np.flatnonzero(is_open)
         tried = self.rng.permutation(others)[: self.params.n_looked_at]
         movers = np.unique(self.units.unit_of[self.labels == broken]).tolist()
         waiting = self.waiting()[: self.params.n_waiting]
@@ -333,8 +346,18 @@ class _Workshop:
             self.seat_waiting()
             return
         found = start.labels()
+        is_held = np.isin(self.labels, list(self.frozen))
+        if (found != self.labels)[is_held].any():
+            self.seat_waiting()
+            return
         if (found < 0).sum() < (self.labels < 0).sum():
             self.labels, self.seats = found.astype(np.int64), seats
+
+
+def _close(seats: Seats, frozen: Collection[int]) -> None:
+    """Leave no room in groups that nobody enters."""
+    for g in frozen:
+        seats.high[g] = seats.heads[g]
 
 
 def sit_as(

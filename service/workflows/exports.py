@@ -7,7 +7,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from matcher.change import Change
 from matcher.proposal import Placement, Proposal
+from service.workflows.health import health_document
 
 GROUP_COLUMNS = ("leader_id", "group_id", "locked", "moved", "reason")
 UNPLACED_COLUMNS = ("leader_id", "reason")
@@ -107,11 +109,25 @@ def proposal_document(proposal: Proposal) -> dict[str, Any]:
                 for place in proposal.placements
                 if not place.group_id
             ],
+            **_change(proposal.change),
+            **health_document(proposal),
             "remarks": list(proposal.remarks),
             "import_report": proposal.roster.report.to_dict(),
             "provenance": proposal.provenance,
         }
     )
+
+
+def _change(change: Change | None) -> dict[str, Any]:
+    """Put what becomes of a seating into plain values; nothing without one."""
+    if change is None:
+        return {}
+    told = _fields(change)
+    for name, rows in told.items():
+        if isinstance(rows, tuple) and rows and not isinstance(rows[0], str):
+            told[name] = [_fields(row) for row in rows]
+    moves, frontier = told.pop("moves"), told.pop("frontier")
+    return {"moves": moves, "frontier": frontier, "change": told}
 
 
 def summary(proposal: Proposal) -> dict[str, Any]:
@@ -130,6 +146,8 @@ def summary(proposal: Proposal) -> dict[str, Any]:
         groups, None where it is unknown.
     """
     sizes = [len(group.rows) for group in proposal.groups]
+    change = proposal.change
+    moved = {} if change is None else {"n_moved": len(change.moves)}
     return {
         "status": proposal.status,
         "n_leaders": len(proposal.roster),
@@ -144,6 +162,7 @@ def summary(proposal: Proposal) -> dict[str, Any]:
         "gap": proposal.gap,
         "possible_share": proposal.possible_share,
         "n_rules_broken": sum(rule.n_broken > 0 for rule in proposal.rules),
+        **moved,
     }
 
 

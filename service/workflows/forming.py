@@ -1,6 +1,7 @@
 """Form groups from files: read, propose, and say what belongs in the output folder."""
 
 import dataclasses
+import math
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,12 +30,36 @@ class Effort:
         Threads it searches on.
     as_of : date
         The day on which relations are judged.
+    max_moves : int or None, default=None
+        Most leaders of a seating who may change group; None finds the fewest.
+    stay_share : float or None, default=None
+        Share of the seated in [0, 1] who stay where they are, in place of
+        `max_moves`.
     """
 
     seconds: float
     seed: int
     n_threads: int
     as_of: date
+    max_moves: int | None = None
+    stay_share: float | None = None
+
+    def budget(self, inputs: Inputs) -> int | None:
+        """Say how many leaders may change group.
+
+        Parameters
+        ----------
+        inputs : Inputs
+            With the seating, if there is one.
+
+        Returns
+        -------
+        int or None
+            None finds the fewest.
+        """
+        if self.stay_share is None or inputs.seating is None:
+            return self.max_moves
+        return math.floor((1.0 - self.stay_share) * inputs.seating.n_seated + 1e-9)
 
 
 def form(sources: Sources, effort: Effort, progress: Callable[[str], None]) -> Proposal:
@@ -64,7 +89,8 @@ def form(sources: Sources, effort: Effort, progress: Callable[[str], None]) -> P
     proposal = propose(
         inputs.roster,
         inputs.program,
-        given=Given(inputs.relations, as_of=effort.as_of),
+        given=_given(inputs, effort.as_of),
+        max_moves=effort.budget(inputs),
         search=SearchParams(MaxRuntime(effort.seconds), effort.n_threads),
         seed=effort.seed,
         observer=progress,
@@ -103,7 +129,8 @@ def form_again(
     proposal = propose(
         inputs.roster,
         inputs.program,
-        given=Given(inputs.relations, as_of=recorded.as_of),
+        given=_given(inputs, recorded.as_of),
+        max_moves=recorded.max_moves,
         search=SearchParams(recorded.stop, recorded.n_threads),
         seed=recorded.seed,
         observer=progress,
@@ -126,22 +153,29 @@ def form_again(
     return dataclasses.replace(proposal, remarks=(*proposal.remarks, remark))
 
 
+def _given(inputs: Inputs, as_of: date) -> Given:
+    return Given(inputs.relations, inputs.seating, as_of)
+
+
 def _with_sources(proposal: Proposal, sources: Sources, inputs: Inputs) -> Proposal:
-    relations = inputs.relations
-    problems = () if relations is None else relations.problems
+    relations, seating = inputs.relations, inputs.seating
     name = None if relations is None else relations.source
+    told = [
+        f"{source.source}, {problem.sentence()}."
+        for source in (relations, seating)
+        if source is not None
+        for problem in source.problems
+    ]
     return dataclasses.replace(
         proposal,
-        remarks=(
-            *proposal.remarks,
-            *(f"{name}, {problem.sentence()}." for problem in problems),
-        ),
+        remarks=(*proposal.remarks, *told),
         provenance=proposal.provenance
         | {
             "sha256": inputs.sha256,
             "program_asked": record_program(inputs.program),
             "mapping": sources.mapping,
             "relations": name,
+            "seating": None if seating is None else seating.source,
             "command": _command(sources),
         },
     )
@@ -154,4 +188,6 @@ def _command(sources: Sources) -> str:
         words += ["--map", Path(sources.mapping).name]
     if sources.relations is not None:
         words += ["--relations", sources.relations.name]
+    if sources.seating is not None:
+        words += ["--seating", sources.seating.name]
     return shlex.join([*words, "--replay", "proposal.json", "-o", "again"])

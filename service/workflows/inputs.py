@@ -11,6 +11,7 @@ from matcher.program.read import load_program
 from matcher.roster.read import read_roster
 from matcher.roster.relations import Relations, read_relations
 from matcher.roster.roster import Roster
+from matcher.roster.seating import Seating, read_seating
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,15 @@ class Sources:
         A map file, or the name of a mapping preset.
     relations : Path or None
         Who may not, or must, sit with whom.
+    seating : Path or None
+        Where the leaders sit before the run.
     """
 
     roster: Path
     program: str = "core"
     mapping: str | None = None
     relations: Path | None = None
+    seating: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class Inputs:
         What their organisation wants.
     relations : Relations or None
         What they are to each other; None when no file was given.
+    seating : Seating or None
+        Where they sit before the run; None when no file was given.
     sha256 : dict of str to str
         Of the bytes of each file the groups depend on (of a mapping preset: of its
         name), hexadecimal.
@@ -55,6 +61,7 @@ class Inputs:
     roster: Roster
     program: Program
     relations: Relations | None
+    seating: Seating | None
     sha256: dict[str, str]
 
 
@@ -94,7 +101,12 @@ def read_inputs(
         progress(f"Reading {sources.relations.name}")
         relations = read_relations(sources.relations, roster)
         sha256["relations"] = relations.sha256
-    return Inputs(roster, program, relations, sha256)
+    seating = None
+    if sources.seating is not None:
+        progress(f"Reading {sources.seating.name}")
+        seating = read_seating(sources.seating, roster)
+        sha256["seating"] = seating.sha256
+    return Inputs(roster, program, relations, seating, sha256)
 
 
 def _map_sha256(mapping: str) -> str:

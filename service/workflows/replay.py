@@ -44,6 +44,8 @@ class Recording:
         Of everything it was made from.
     versions : dict of str to str
         Of Peermatch, Python and the libraries that made it.
+    max_moves : int or None
+        Most leaders of a seating who were allowed to change group.
     """
 
     program: Program
@@ -54,6 +56,7 @@ class Recording:
     status: Status
     sha256: dict[str, str]
     versions: dict[str, str]
+    max_moves: int | None = None
 
     def check(self, inputs: Inputs) -> None:
         """Refuse other files than the proposal was made from.
@@ -180,4 +183,5 @@ def _recording(facts: Mapping[str, Any]) -> Recording:
         status=facts["status"],
         sha256=dict(facts["sha256"]),
         versions=dict(facts["versions"]),
+        max_moves=None if facts.get("max_moves") is None else int(facts["max_moves"]),
     )

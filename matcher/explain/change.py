@@ -1,0 +1,128 @@
+"""What a proposal changes in its seating, as a proposal tells it."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from matcher.change import Breach, Change, Move
+from matcher.explain.moves import Passage, describe_breaches
+from matcher.grouping import Result
+from matcher.pose import Posed
+from matcher.reseating import Reseated
+from matcher.roster.roster import Roster
+
+_DECLARED = "a declared relation"
+
+
+def describe_change(
+    roster: Roster, posed: Posed, reseated: Reseated, *, names: tuple[str, ...]
+) -> Change:
+    """Tell what becomes of a seating: moves with reasons, newcomers, leavers, breaches.
+
+    Parameters
+    ----------
+    roster : Roster
+        The leaders.
+    posed : Posed
+        The problem, with the seating it began from.
+    reseated : Reseated
+        The seating after its change.
+    names : tuple of str
+        Of the numbered groups, new ones included.
+
+    Returns
+    -------
+    Change
+        With ids; people in a breach of what leaders declared are left out.
+    """
+    seating, ids = reseated.seating, tuple(roster.leader_ids)
+    labels = reseated.result.labels
+    passage = Passage(
+        posed=posed,
+        problem=reseated.problem,
+        before=seating.labels,
+        after=labels,
+        names=names,
+        leader_ids=ids,
+        folded=reseated.folded,
+    )
+    n_given = len(seating.group_ids)
+    opened = [g for g in np.unique(labels[labels >= 0]).tolist() if g >= n_given]
+    return Change(
+        source=seating.source,
+        max_moves=reseated.budget,
+        n_needed=reseated.n_needed,
+        is_least=reseated.is_least,
+        choice=reseated.choice,
+        moves=passage.moves(),
+        joined=passage.joined(),
+        left=seating.left,
+        folded=tuple(names[g] for g in reseated.folded),
+        opened=tuple(names[g] for g in opened),
+        locked=tuple(names[g] for g in reseated.locked),
+        breaches=_told(describe_breaches(posed, seating.labels, ids)),
+        lasting=_told(describe_breaches(posed, labels, ids)),
+        frontier=reseated.frontier,
+    )
+
+
+def _told(breaches: tuple[Breach, ...]) -> tuple[Breach, ...]:
+    """Keep hard rules, and say nothing of people who declared something."""
+    return tuple(
+        replace(breach, rule=_DECLARED, leader_ids=(), detail="")
+        if breach.is_private
+        else breach
+        for breach in breaches
+        if breach.is_hard
+    )
+
+
+def status_of(change: Change, result: Result) -> str:
+    """Tell the three answers apart: nothing to do, nothing to be done, no time.
+
+    Parameters
+    ----------
+    change : Change
+        What becomes of the seating.
+    result : Result
+        With the reason why the search ended.
+
+    Returns
+    -------
+    str
+        "no change needed" when all keep their seats, nobody waits and no hard rule
+        is broken; "infeasible" when something stays broken, or somebody without a
+        seat, whatever more time would bring; else why the search ended.
+    """
+    if result.status == "interrupted":
+        return result.status
+    if change.lasting or (result.unseated and change.is_least):
+        return "infeasible"
+    if change.moves or change.joined or result.unseated:
+        return result.status
+    return "no change needed"
+
+
+def told_move(move: Move | None, reason: str) -> str:
+    """Put the reason of a move before the reason of the seat.
+
+    Parameters
+    ----------
+    move : Move or None
+        None for who stays.
+    reason : str
+        Of the seat, or why there is none.
+
+    Returns
+    -------
+    str
+        Sentences.
+    """
+    if move is None:
+        return reason
+    if not move.from_group:
+        return f"New in {move.to_group}. {reason}"
+    if not move.to_group:
+        return f"Had to leave {move.from_group}, {move.why}. {reason}"
+    said = f"Moved from {move.from_group} to {move.to_group}, {move.why}."
+    return f"{said} {reason}"

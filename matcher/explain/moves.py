@@ -1,0 +1,223 @@
+"""What a seating breaks, who moves, and why: in words that keep confidences."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.change import Breach, Move
+from matcher.explain.wording import count, count_between, listed
+from matcher.grouping import Problem, check_labels
+from matcher.grouping.check import Violation
+from matcher.grouping.inside import broken_inside
+from matcher.grouping.rules import AtLeast, Ban, NotOnly, Pin, Rule, Stay
+from matcher.grouping.scales import is_hard
+from matcher.pose import Posed
+from matcher.program.program import Size
+
+_KEPT = "so that every rule holds"
+
+
+def describe_breaches(
+    posed: Posed, labels: NDArray[np.integer], leader_ids: tuple[str, ...]
+) -> tuple[Breach, ...]:
+    """Name every rule that a grouping breaks, the group and the people in it.
+
+    Parameters
+    ----------
+    posed : Posed
+        The problem; budgets of moves are left aside.
+    labels : ndarray of shape (n_leaders,)
+        Group of each row by the posed numbers, -1 for none.
+    leader_ids : tuple of str
+        Of the rows.
+
+    Returns
+    -------
+    tuple of Breach
+        Hard rules first. A pair of whom one sits nowhere breaks nothing.
+    """
+    rules = tuple(r for r in posed.problem.rules if not isinstance(r, Stay))
+    problem = replace(posed.problem, rules=rules)
+    found = [
+        _breach(violation, posed, leader_ids)
+        for violation in check_labels(problem, labels)
+        if violation.group >= 0 or (labels[list(violation.rows)] >= 0).all()
+    ]
+    return tuple(sorted(found, key=lambda breach: not breach.is_hard))
+
+
+def _breach(violation: Violation, posed: Posed, leader_ids: tuple[str, ...]) -> Breach:
+    names = posed.rules.group_ids
+    group = names[violation.group] if 0 <= violation.group < len(names) else ""
+    size = posed.program.size
+    is_size = violation.rule == "sizes"
+    return Breach(
+        rule=size.sentence() if is_size else violation.rule,
+        group_id=group,
+        leader_ids=tuple(leader_ids[row] for row in violation.rows),
+        detail=_detail(violation, size) if is_size else _people(violation),
+        is_hard=violation.is_hard,
+        is_private=is_declared(violation.rule, posed),
+    )
+
+
+def _detail(violation: Violation, size: Size) -> str:
+    n = len(violation.rows)
+    said = f"{count(n, 'leader')}, {size.min} to {size.max} asked for"
+    return f"{said}; {size.fold_at} or fewer are folded" if n <= size.fold_at else said
+
+
+def _people(violation: Violation) -> str:
+    return f"{count(len(violation.rows), 'leader')} concerned"
+
+
+def is_declared(rule: str, posed: Posed) -> bool:
+    """Tell whether a rule rests on what leaders declared, in confidence.
+
+    Parameters
+    ----------
+    rule : str
+        Its name in the problem.
+    posed : Posed
+        The problem.
+
+    Returns
+    -------
+    bool
+        Whether outputs may name neither the people nor the rule.
+    """
+    kinds = {item.array.name: item.rule.kind for item in posed.rules.items}
+    return kinds.get(rule) == "apart"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A seating before and after its change.
+
+    Attributes
+    ----------
+    posed : Posed
+        The problem.
+    problem : Problem
+        Its rules, with what locks and folds add.
+    before, after : ndarray of shape (n_leaders,)
+        Group of each row by the posed numbers, -1 for none.
+    names : tuple of str
+        Of the numbered groups, new ones included.
+    leader_ids : tuple of str
+        Of the rows.
+    folded : tuple of int
+        Groups that were closed.
+    """
+
+    posed: Posed
+    problem: Problem
+    before: NDArray[np.int64]
+    after: NDArray[np.intp]
+    names: tuple[str, ...]
+    leader_ids: tuple[str, ...]
+    folded: tuple[int, ...]
+
+    def moves(self) -> tuple[Move, ...]:
+        """Say who of the seating leaves their group, and why.
+
+        Returns
+        -------
+        tuple of Move
+            In the order of the roster.
+        """
+        is_moved = (self.before >= 0) & (self.after != self.before)
+        return tuple(self._move(row) for row in np.flatnonzero(is_moved).tolist())
+
+    def joined(self) -> tuple[Move, ...]:
+        """List the newcomers who get a seat.
+
+        Returns
+        -------
+        tuple of Move
+            In the order of the roster.
+        """
+        is_new = (self.before < 0) & (self.after >= 0)
+        return tuple(
+            Move(self.leader_ids[row], "", self.names[self.after[row]], "")
+            for row in np.flatnonzero(is_new).tolist()
+        )
+
+    def _move(self, row: int) -> Move:
+        home, new = int(self.before[row]), int(self.after[row])
+        why, is_private = self._why(row, home, new)
+        to_group = self.names[new] if new >= 0 else ""
+        who = self.leader_ids[row]
+        return Move(who, self.names[home], to_group, why, is_private)
+
+    def _why(self, row: int, home: int, new: int) -> tuple[str, bool]:
+        """Find what would be broken, had this leader alone stayed."""
+        if home in self.folded:
+            n = int((self.before == home).sum())
+            return (
+                f"{self.names[home]} was folded, with {count(n, 'leader')} left",
+                False,
+            )
+        stayed = np.append(np.flatnonzero(self.after == home), row)
+        for rule in self._broken(stayed, row, home):
+            if is_declared(rule, self.posed):
+                return _KEPT, True
+            return f"{_KEPT}: {rule}", False
+        high = self.posed.program.size.max
+        if stayed.size > high:
+            return self._crowded(home)
+        return self._needed(row, new)
+
+    def _broken(self, rows: NDArray[np.intp], row: int, home: int) -> Iterator[str]:
+        """Name what a group breaks with a leader that it does not break without."""
+        for rule in self.problem.rules:
+            if isinstance(rule, Pin) and (rule.rows == row).any():
+                yield rule.name
+            if isinstance(rule, Ban) and (rule.groups[rule.rows == row] == home).any():
+                yield rule.name
+        without = broken_inside(self.problem, rows[rows != row])
+        broken = broken_inside(self.problem, rows)
+        yield from (name for name in broken if name not in without)
+        yield from self._lonely(rows, row)
+
+    def _lonely(self, rows: NDArray[np.intp], row: int) -> Iterator[str]:
+        """Name the rules about company under which a leader would be alone."""
+        for rule in self.problem.rules:
+            if isinstance(rule, NotOnly) and is_hard(rule):
+                kind = rule.categories[row]
+                if kind >= 0 and (rule.categories[rows] == kind).sum() == 1:
+                    yield rule.name
+
+    def _crowded(self, home: int) -> tuple[str, bool]:
+        came = np.flatnonzero((self.after == home) & (self.before != home))
+        if not came.size:
+            return f"{self.names[home]} was too large", False
+        who = listed([self.leader_ids[other] for other in came.tolist()[:3]])
+        return f"made room in {self.names[home]} for {who}", False
+
+    def _needed(self, row: int, new: int) -> tuple[str, bool]:
+        """Find what the new group would lack without this leader."""
+        if new < 0:
+            return "no group could take this leader in", False
+        size = self.posed.program.size
+        rest = np.flatnonzero(self.after == new)
+        rest = rest[rest != row]
+        if rest.size < size.min:
+            least = count_between(size.min, size.max, "leader")
+            return f"{self.names[new]} needs {least}", False
+        for rule in self.problem.rules:
+            if self._lacks(rule, rest):
+                return f"{_KEPT} in {self.names[new]}: {rule.name}", False
+        return "for a better mix", False
+
+    def _lacks(self, rule: Rule, rest: NDArray[np.intp]) -> bool:
+        if not is_hard(rule):
+            return False
+        if isinstance(rule, AtLeast):
+            return bool(rule.marked[rest].sum() < rule.count)
+        if isinstance(rule, NotOnly):
+            held = rule.categories[rest]
+            return bool((np.bincount(held[held >= 0], minlength=1) == 1).any())
+        return False

@@ -1,0 +1,340 @@
+"""From labels to a proposal: groups with names, scores, rules and reasons."""
+
+import itertools
+import platform
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.change import Change
+from matcher.explain.change import describe_change, status_of, told_move
+from matcher.explain.clashes import describe_clashes
+from matcher.explain.evidence import Evidence, Themes, gather_evidence
+from matcher.explain.groups import FacetTable, explain_groups
+from matcher.explain.health import Checkup, examine
+from matcher.explain.placements import explain_placements
+from matcher.explain.wording import count
+from matcher.grouping import (
+    Result,
+    Stay,
+    Violation,
+    check_labels,
+    facet_bounds,
+    facet_scores,
+)
+from matcher.grouping.score import facet_weights
+from matcher.pose import Posed
+from matcher.proposal import Clash, FacetScore, Group, Placement, Proposal, RuleOutcome
+from matcher.reseating import Reseated
+from matcher.roster.roster import Roster
+from models.encoders.themes import themes
+
+LIBRARIES = ("numpy", "scipy", "numba", "pandas", "scikit-learn")
+
+
+def offer(
+    roster: Roster,
+    posed: Posed,
+    result: Result,
+    *,
+    reseated: Reseated | None,
+    run: dict[str, Any],
+) -> Proposal:
+    """Offer what a search found, with its scores, rules and reasons.
+
+    Parameters
+    ----------
+    roster : Roster
+        The leaders.
+    posed : Posed
+        The problem.
+    result : Result
+        What was found.
+    reseated : Reseated or None
+        How it changes the seating the run began from.
+    run : dict
+        What the provenance says of the run.
+
+    Returns
+    -------
+    Proposal
+        Nobody is placed until someone publishes.
+    """
+    labels, names, known = _named_groups(result.labels, posed)
+    change = None
+    if reseated is not None:
+        change = describe_change(roster, posed, reseated, names=known)
+    problem = posed.problem
+    evidence = _evidence(roster, posed)
+    table = FacetTable(
+        names=tuple(facet.name for facet in problem.facets),
+        weights=facet_weights(problem),
+        scores=facet_scores(problem, labels, len(names)),
+    )
+    random = facet_scores(problem, np.where(labels >= 0, 0, -1), 1)[0]
+    checkup = Checkup(
+        roster=roster,
+        program=posed.program,
+        evidence=evidence,
+        labels=labels,
+        scores=table.scores @ table.weights,
+        faultline=problem.faultline,
+        as_of=posed.given.as_of,
+    )
+    return Proposal(
+        roster=roster,
+        program=posed.program,
+        labels=labels,
+        groups=_groups(evidence, labels, names, table),
+        placements=_placements(
+            evidence, labels, names, posed, unseated=result.unseated, change=change
+        ),
+        facets=_facets(posed, labels, table.scores),
+        rules=_rules(posed, result.labels, change),
+        clashes=_clashes(roster, posed, result.unseated),
+        score=result.score,
+        bound=result.bound,
+        gap=result.gap,
+        random_score=float(random @ table.weights),
+        status=result.status if change is None else status_of(change, result),
+        remarks=posed.remarks,
+        provenance=_provenance(roster, posed, result) | run,
+        change=change,
+        health=examine(checkup, seed=result.seed),
+    )
+
+
+def _named_groups(
+    labels: NDArray[np.intp], posed: Posed
+) -> tuple[NDArray[np.intp], tuple[str, ...], tuple[str, ...]]:
+    """Give the groups that were formed ids, and numbers in the order of their ids.
+
+    Also returned are the names by the posed numbers, empty groups included.
+    """
+    given = posed.rules.group_ids
+    left = posed.seating.left if posed.seating is not None else ()
+    taken = {*given, *(leaver.group_id for leaver in left)}
+    formed = np.unique(labels[labels >= 0]).tolist()
+    width = max(2, len(str(len(formed))))
+    numbered = (f"G{number:0{width}d}" for number in itertools.count(1))
+    fresh = (name for name in numbered if name not in taken)
+    named = {given[g] if g < len(given) else next(fresh): g for g in formed}
+    names = tuple(sorted(named))
+    dense = np.full(labels.max(initial=-1) + 2, -1, dtype=np.intp)
+    dense[[named[name] for name in names]] = np.arange(len(names))
+    by_number = {g: name for name, g in named.items()}
+    n_known = max(len(given), max(formed, default=-1) + 1)
+    known = [
+        given[g] if g < len(given) else by_number.get(g, "") for g in range(n_known)
+    ]
+    return dense[labels], names, tuple(known)
+
+
+def _evidence(roster: Roster, posed: Posed) -> Evidence:
+    return gather_evidence(
+        roster,
+        places=posed.places,
+        challenges=_themes(roster, "challenges"),
+        gives=_themes(roster, "gives"),
+        needs=_themes(roster, "needs"),
+    )
+
+
+def _themes(roster: Roster, column: str) -> Themes:
+    if column not in roster.table:
+        return ()
+    cells = roster.table[column].astype(object)
+    return themes(cells.where(cells.notna(), None).tolist())
+
+
+def _groups(
+    evidence: Evidence,
+    labels: NDArray[np.intp],
+    names: tuple[str, ...],
+    table: FacetTable,
+) -> tuple[Group, ...]:
+    reasons = explain_groups(evidence, labels, facets=table)
+    order = np.argsort(labels, kind="stable")
+    first = np.searchsorted(labels[order], np.arange(len(names) + 1))
+    return tuple(
+        Group(
+            group_id=name,
+            rows=tuple(order[first[g] : first[g + 1]].tolist()),
+            score=float(table.scores[g] @ table.weights),
+            facets=dict(zip(table.names, table.scores[g].tolist(), strict=True)),
+            reason=reasons[g].reason,
+            covers=reasons[g].covers,
+            weakest=reasons[g].weakest,
+            facts=reasons[g],
+        )
+        for g, name in enumerate(names)
+    )
+
+
+def _placements(
+    evidence: Evidence,
+    labels: NDArray[np.intp],
+    names: tuple[str, ...],
+    posed: Posed,
+    *,
+    unseated: Mapping[int, str],
+    change: Change | None,
+) -> tuple[Placement, ...]:
+    pinned = posed.pinned_rows()
+    held = set(change.locked) if change is not None else set()
+    places = {}
+    if change is not None:
+        places = {move.leader_id: move for move in (*change.moves, *change.joined)}
+    found = []
+    for row, why in enumerate(explain_placements(evidence, labels)):
+        g = int(labels[row])
+        group_id = names[g] if g >= 0 else ""
+        move = places.get(evidence.leader_ids[row])
+        reason = why.reason if g >= 0 else _why_unplaced(row, unseated, posed)
+        found.append(
+            Placement(
+                leader_id=evidence.leader_ids[row],
+                group_id=group_id,
+                locked=row in pinned or group_id in held,
+                moved=move is not None and bool(move.from_group and group_id),
+                reason=told_move(move, reason),
+                facts=why.facts,
+                is_private=move is not None and move.is_private,
+            )
+        )
+    return tuple(found)
+
+
+def _why_unplaced(row: int, unseated: Mapping[int, str], posed: Posed) -> str:
+    """Say what stops a leader, but not whom somebody objects to."""
+    rule = unseated.get(row, "")
+    if rule in ("", "sizes"):
+        return "No group has room, and too few others are left to form one more."
+    if _is_declared(rule, posed):
+        return "No group that could take this leader was found: declared relations."
+    return f"No group that could take this leader was found under the rule: {rule}."
+
+
+def _is_declared(rule: str, posed: Posed) -> bool:
+    """Tell whether a rule rests on what leaders declared, in confidence."""
+    kinds = {item.array.name: item.rule.kind for item in posed.rules.items}
+    return kinds.get(rule) == "apart"
+
+
+def _facets(
+    posed: Posed, labels: NDArray[np.intp], scores: NDArray[np.float64]
+) -> tuple[FacetScore, ...]:
+    sizes = np.bincount(labels[labels >= 0], minlength=len(scores))
+    means = sizes @ scores / max(sizes.sum(), 1)
+    bounds = facet_bounds(posed.problem, labels)
+    return tuple(
+        FacetScore(
+            name=facet.name,
+            weight=facet.weight,
+            mean=float(means[f]),
+            bound=float(bounds[f]),
+            known_share=posed.known_share[facet.name],
+        )
+        for f, facet in enumerate(posed.problem.facets)
+    )
+
+
+def _rules(
+    posed: Posed, labels: NDArray[np.intp], change: Change | None
+) -> tuple[RuleOutcome, ...]:
+    size = posed.program.size
+    broken = _broken_groups(posed, labels, change)
+    n_sizes = broken.get("sizes", 0)
+    sizes = RuleOutcome("size", size.sentence(), False, n_sizes, labels.size, "")  # noqa: FBT003
+    return (
+        sizes,
+        *(
+            RuleOutcome(
+                kind=item.rule.kind,
+                sentence=item.rule.sentence(),
+                soft=item.rule.soft,
+                n_broken=broken.get(item.array.name, 0),
+                applies_to=item.applies_to,
+                remark=item.remark,
+            )
+            for item in posed.rules.items
+        ),
+    )
+
+
+def _broken_groups(
+    posed: Posed, labels: NDArray[np.intp], change: Change | None
+) -> dict[str, int]:
+    """Count, by name, the groups that break a rule.
+
+    The check reads the definitions, not the solver's counters. A broken hard rule is
+    a defect of ours that must never reach anyone, but for what a seating broke before.
+    """
+    problem = posed.problem
+    if change is not None:
+        kept = tuple(rule for rule in problem.rules if not isinstance(rule, Stay))
+        problem = replace(problem, rules=kept)
+    violations = [
+        violation
+        for violation in check_labels(problem, labels)
+        if change is None or violation.group >= 0 or _is_seated(violation, labels)
+    ]
+    excused = set()
+    if change is not None and posed.seating is not None:
+        before = check_labels(problem, posed.seating.labels)
+        excused = {(breach.rule, breach.group) for breach in before}
+    pairs = {(violation.rule, violation.group) for violation in violations}
+    for violation in violations:
+        if violation.is_hard and (violation.rule, violation.group) not in excused:
+            msg = f"the solver broke a hard rule: {violation.rule}: {violation.detail}"
+            raise AssertionError(msg)
+    return Counter(rule for rule, _ in pairs)
+
+
+def _is_seated(violation: Violation, labels: NDArray[np.intp]) -> bool:
+    return bool((labels[list(violation.rows)] >= 0).all())
+
+
+def _clashes(
+    roster: Roster, posed: Posed, unseated: Mapping[int, str]
+) -> tuple[Clash, ...]:
+    """Name what is certain; failing that, the rule that stopped the most leaders."""
+    counted = describe_clashes(roster, posed)
+    if counted or not unseated:
+        return counted
+    (rule, n_stopped), *_ = Counter(unseated.values()).most_common(1)
+    rows = [row for row, name in sorted(unseated.items()) if name == rule]
+    size = posed.program.size
+    named = f"groups of {size.min} to {size.max}" if rule == "sizes" else rule
+    found = Clash(
+        sentence=f"{count(n_stopped, 'leader')} found no seat under: {named} "
+        "(found by search, not proven).",
+        leader_ids=()
+        if _is_declared(rule, posed)
+        else tuple(roster.leader_ids[row] for row in rows),
+        cure="Widen this rule, lower min under [size], or search longer.",
+    )
+    return (found,)
+
+
+def _provenance(roster: Roster, posed: Posed, result: Result) -> dict[str, Any]:
+    return {
+        "versions": {
+            "peermatch": version("peermatch"),
+            "python": platform.python_version(),
+            **{name: version(name) for name in LIBRARIES},
+        },
+        "roster": roster.source,
+        "sha256": {"roster": roster.sha256},
+        "program": posed.program.to_dict(),
+        "program_source": posed.program.source or posed.program.preset,
+        "seed": result.seed,
+        "n_iterations": result.n_iterations,
+        "schedule": list(result.schedule),
+        "status": result.status,
+    }
