@@ -128,11 +128,10 @@ def bundle_files(bundle: Bundle) -> dict[str, bytes]:
         },
     }
     try:
-        text = json.dumps(manifest, indent=1, sort_keys=True, allow_nan=False)
+        return {MANIFEST: _rendered(manifest), **contents}
     except ValueError as error:
         msg = "a figure of the manifest is not finite"
         raise BundleError(msg) from error
-    return {MANIFEST: f"{text}\n".encode(), **contents}
 
 
 def save_bundle(bundle: Bundle, folder: Path) -> str:
@@ -239,6 +238,8 @@ def verify_bundle(folder: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
     text = _read(folder / MANIFEST, LIMITS[MANIFEST])
     manifest = read_json(text, "its manifest")
     _check_manifest(manifest)
+    if _rendered(manifest) != text:
+        _refuse("its manifest was changed after it was written")
     files = {MANIFEST: text}
     for name in (STATE, ARRAYS):
         listed = manifest["files"][name]
@@ -329,7 +330,7 @@ def _check_manifest(manifest: Any) -> None:
             f"it has format {version}, written by a later version of Peermatch; this "
             f"one reads format {FORMAT}"
         )
-    if version != FORMAT or set(manifest) != _KEYS:
+    if type(version) is not int or version != FORMAT or set(manifest) != _KEYS:
         _refuse("its manifest lacks a key, or has one too many")
     tables = ("versions", "data", "settings", "metrics", "files")
     texts = ("as_of", "commit", "parent")
@@ -344,6 +345,11 @@ def _check_manifest(manifest: Any) -> None:
         _refuse("its manifest lists other files than a bundle has")
     if not all(_is_listed(files[name]) for name in files):
         _refuse("its manifest lists a file without its length and SHA-256")
+
+
+def _rendered(manifest: Mapping[str, Any]) -> bytes:
+    text = json.dumps(manifest, indent=1, sort_keys=True, allow_nan=False)
+    return f"{text}\n".encode()
 
 
 def _is_listed(entry: Any) -> bool:

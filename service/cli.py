@@ -12,6 +12,7 @@ import click
 
 from matcher.errors import InfeasibleError, MatcherError, RosterError
 from service import exits
+from service.cli_learning import models_group, train_command
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -158,6 +159,13 @@ def check_command(
     help="Mix the groups anew while this share of the seated stays, such as 0.7.",
 )
 @click.option(
+    "--model",
+    type=click.Path(path_type=Path),
+    metavar="BUNDLE",
+    help="Count what a bundle learned of who brings value to whom: a folder that "
+    "train wrote, or a registry, whose champion is used.",
+)
+@click.option(
     "--replay",
     type=click.Path(path_type=Path),
     metavar="PROPOSAL.json",
@@ -186,7 +194,7 @@ def form_command(**options: Any) -> None:
     from service.workflows.inputs import Sources  # noqa: PLC0415
 
     _check_seating(options)
-    given = ("roster", "program", "mapping", "relations", "seating")
+    given = ("roster", "program", "mapping", "relations", "seating", "model")
     commands.form(
         Sources(*(options[name] for name in given)),
         Effort(
@@ -299,6 +307,10 @@ def _check_seating(options: dict[str, Any]) -> None:
     if len(given) > 1:
         msg = "give either --max-moves or --refresh, not both."
         raise click.UsageError(msg)
+
+
+cli.add_command(train_command)
+cli.add_command(models_group)
 
 
 def _check_there(roster: Path) -> None:

@@ -154,7 +154,7 @@ def form_again(
 
 
 def _given(inputs: Inputs, as_of: date) -> Given:
-    return Given(inputs.relations, inputs.seating, as_of)
+    return Given(inputs.relations, inputs.seating, as_of, bundle=inputs.bundle)
 
 
 def _with_sources(proposal: Proposal, sources: Sources, inputs: Inputs) -> Proposal:
@@ -166,6 +166,8 @@ def _with_sources(proposal: Proposal, sources: Sources, inputs: Inputs) -> Propo
         if source is not None
         for problem in source.problems
     ]
+    if sources.model is not None and inputs.bundle is None:
+        told.append(f"No bundle of {sources.model.name} serves: rules alone.")
     return dataclasses.replace(
         proposal,
         remarks=(*proposal.remarks, *told),
@@ -176,6 +178,7 @@ def _with_sources(proposal: Proposal, sources: Sources, inputs: Inputs) -> Propo
             "mapping": sources.mapping,
             "relations": name,
             "seating": None if seating is None else seating.source,
+            "model": None if sources.model is None else sources.model.name,
             "command": _command(sources),
         },
     )
@@ -190,4 +193,6 @@ def _command(sources: Sources) -> str:
         words += ["--relations", sources.relations.name]
     if sources.seating is not None:
         words += ["--seating", sources.seating.name]
+    if sources.model is not None:
+        words += ["--model", sources.model.name]
     return shlex.join([*words, "--replay", "proposal.json", "-o", "again"])

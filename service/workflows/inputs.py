@@ -12,6 +12,8 @@ from matcher.roster.read import read_roster
 from matcher.roster.relations import Relations, read_relations
 from matcher.roster.roster import Roster
 from matcher.roster.seating import Seating, read_seating
+from models.bundle import Bundle
+from service.workflows.bundles import open_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Sources:
         Who may not, or must, sit with whom.
     seating : Path or None
         Where the leaders sit before the run.
+    model : Path or None
+        A bundle, or a registry whose champion serves.
     """
 
     roster: Path
@@ -37,6 +41,7 @@ class Sources:
     mapping: str | None = None
     relations: Path | None = None
     seating: Path | None = None
+    model: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ class Inputs:
     sha256 : dict of str to str
         Of the bytes of each file the groups depend on (of a mapping preset: of its
         name), hexadecimal.
+    bundle : Bundle or None
+        Whose learned value counts; None when none was given, or none serves.
     """
 
     roster: Roster
@@ -63,6 +70,7 @@ class Inputs:
     relations: Relations | None
     seating: Seating | None
     sha256: dict[str, str]
+    bundle: Bundle | None = None
 
 
 def read_inputs(
@@ -106,7 +114,12 @@ def read_inputs(
         progress(f"Reading {sources.seating.name}")
         seating = read_seating(sources.seating, roster)
         sha256["seating"] = seating.sha256
-    return Inputs(roster, program, relations, seating, sha256)
+    bundle = None
+    if sources.model is not None:
+        progress(f"Reading {sources.model.name}")
+        bundle = open_model(sources.model)
+        sha256["bundle"] = "" if bundle is None else bundle.bundle_id
+    return Inputs(roster, program, relations, seating, sha256, bundle)
 
 
 def _map_sha256(mapping: str) -> str:

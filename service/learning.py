@@ -1,0 +1,187 @@
+"""What the commands that learn do, once their options are read."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from matcher.roster.records import LineProblem
+from models.bundle import Origin
+from service import exits, terminal
+from service.workflows import learning as workflow
+from service.workflows.exports import plain_table
+from service.workflows.learning import Records
+from training.promote import SHORT, Held, Registry
+
+MAX_PROBLEMS = 12
+
+
+def train(
+    records: Records, output: Path, *, seed: int, force: bool, as_json: bool
+) -> None:
+    """Fit a bundle, write it and say what it learned.
+
+    Parameters
+    ----------
+    records : Records
+        Where roster and feedback are.
+    output : Path
+        Folder of the bundle.
+    seed : int
+        What starts and intervals are drawn from.
+    force : bool
+        Whether an earlier bundle may be replaced.
+    as_json : bool
+        Whether stdout is for machines.
+    """
+    with terminal.Remarks() as remarks:
+        taught = workflow.train_bundle(
+            records, output, seed=seed, force=force, progress=remarks
+        )
+    if as_json:
+        _print_json(
+            {
+                "output": str(output),
+                "bundle": taught.bundle_id,
+                **_origin(taught.origin),
+                "problems": _problems(taught.problems),
+            }
+        )
+        return
+    _print_problems(records.feedback.name, taught.problems)
+    _print_comparisons(taught.origin.metrics)
+    sys.stdout.write(f"{taught.origin.metrics['sentence']}\n")
+    sys.stdout.write(f"Bundle {taught.bundle_id[:SHORT]} is in {output}.\n")
+
+
+def promote(
+    registry: Path, bundle: str, records: Records, *, seed: int, as_json: bool
+) -> None:
+    """Promote a bundle, or say why not.
+
+    Parameters
+    ----------
+    registry : Path
+        Folder that keeps the bundles.
+    bundle : str
+        Folder of a bundle, or the start of an id.
+    records : Records
+        Where roster and feedback are.
+    seed : int
+        What intervals are drawn from.
+    as_json : bool
+        Whether stdout is for machines.
+    """
+    with terminal.Remarks() as remarks:
+        bundle_id, verdict = workflow.promote_bundle(
+            Registry(registry), bundle, records, seed=seed, progress=remarks
+        )
+    if as_json:
+        facts = {"bundle": bundle_id, "promoted": verdict.is_better}
+        _print_json({**facts, **verdict.to_dict()})
+    else:
+        _print_comparisons(verdict.to_dict())
+        sys.stdout.write(f"{verdict.sentence}\n")
+        if verdict.is_better:
+            sys.stdout.write(f"Bundle {bundle_id[:SHORT]} is now the champion.\n")
+        else:
+            sys.stdout.write("Nothing changed.\n")
+    sys.exit(0 if verdict.is_better else exits.PROBLEM)
+
+
+def list_bundles(registry: Path, *, as_json: bool) -> None:
+    """Print the bundles of a registry.
+
+    Parameters
+    ----------
+    registry : Path
+        Folder that keeps the bundles.
+    as_json : bool
+        Whether stdout is for machines.
+    """
+    held = workflow.list_bundles(Registry(registry))
+    if as_json:
+        _print_json({"registry": str(registry), "bundles": [_held(h) for h in held]})
+        return
+    rows = [(h.bundle_id[:SHORT], h.state, *_shown(h)) for h in held]
+    terminal.print_table("Bundles", ("id", "state", "day", "answers", "verdict"), rows)
+    if not any(h.state == "champion" for h in held):
+        sys.stdout.write("No bundle serves: rules alone.\n")
+
+
+def roll_back(registry: Path, *, as_json: bool) -> None:
+    """Let the champion before serve again.
+
+    Parameters
+    ----------
+    registry : Path
+        Folder that keeps the bundles.
+    as_json : bool
+        Whether stdout is for machines.
+    """
+    before, now = workflow.roll_back(Registry(registry))
+    if as_json:
+        _print_json({"before": before, "champion": now or None})
+        return
+    serves = f"bundle {now[:SHORT]} serves" if now else "rules alone serve"
+    sys.stdout.write(f"Bundle {before[:SHORT]} was rolled back; {serves} again.\n")
+
+
+def _origin(origin: Origin) -> dict[str, Any]:
+    return {name: _plain(getattr(origin, name)) for name in Origin.__slots__}
+
+
+def _plain(value: Any) -> Any:
+    return plain_table(dict(value)) if isinstance(value, Mapping) else value
+
+
+def _held(held: Held) -> dict[str, Any]:
+    facts: dict[str, Any] = {"bundle": held.bundle_id, "state": held.state}
+    if held.origin is None:
+        return {**facts, "reason": held.reason}
+    return {**facts, **_origin(held.origin)}
+
+
+def _shown(held: Held) -> tuple[str, str, str]:
+    if held.origin is None:
+        return "", "", held.reason
+    answers = held.origin.data.get("n_answers", 0)
+    sentence = str(held.origin.metrics.get("sentence", ""))
+    return held.origin.as_of, f"{answers:,}", sentence
+
+
+def _print_comparisons(verdict: Mapping[str, Any]) -> None:
+    terminal.print_table(
+        "Gain in the order of peers, on answers not seen (nats a pair)",
+        ("against", "for", "gain", "interval", "people"),
+        [
+            (
+                c["against"],
+                c["segment"],
+                f"{c['gain']:.4f}",
+                f"{c['low']:.4f} to {c['high']:.4f}",
+                f"{c['n_people']:,}",
+            )
+            for c in verdict.get("comparisons", ())
+        ],
+    )
+
+
+def _print_problems(source: str, problems: Sequence[LineProblem]) -> None:
+    for problem in problems[:MAX_PROBLEMS]:
+        sys.stdout.write(f"- {source}, {problem.sentence()}.\n")
+    left = len(problems) - MAX_PROBLEMS
+    if left > 0:
+        sys.stdout.write(f"- and {left:,} more lines, all in --json\n")
+    if problems:
+        sys.stdout.write("\n")
+
+
+def _problems(problems: Sequence[LineProblem]) -> list[dict[str, Any]]:
+    return [{"line": problem.line, "what": problem.what} for problem in problems]
+
+
+def _print_json(document: Any) -> None:
+    text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
+    sys.stdout.write(f"{text}\n")

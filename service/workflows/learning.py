@@ -1,0 +1,267 @@
+"""Learn from feedback files, and keep the registry of bundles."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from matcher.roster.read import read_roster
+from matcher.roster.records import LineProblem
+from models.bundle import ARRAYS, MANIFEST, STATE, Origin, bundle_files
+from models.errors import BundleError
+from service.storage.folder import check_folder, write_folder
+from service.workflows.bundles import ModelError, open_bundle, open_champion
+from training.errors import RegistryError
+from training.feedback import read_feedback
+from training.fit import Lesson, TrainingParams, judge_bundle, train
+from training.gate import Verdict
+from training.promote import SHORT, Held, Registry
+
+FILES: Final = frozenset((MANIFEST, STATE, ARRAYS))
+CODE: Final = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The files that a training run, a comparison or an evaluation starts from.
+
+    Attributes
+    ----------
+    roster, feedback : Path
+        The leaders, and what they answered.
+    mapping : str or None
+        A map file, or the name of a mapping preset.
+    as_of : date
+        Day of the run.
+    """
+
+    roster: Path
+    feedback: Path
+    mapping: str | None
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What a training run came to.
+
+    Attributes
+    ----------
+    bundle_id : str
+        Of the bundle that was written.
+    origin : Origin
+        What it says of itself, the verdict of the gate included.
+    problems : tuple of LineProblem
+        Lines of the feedback that were not used, or not as they stand.
+    """
+
+    bundle_id: str
+    origin: Origin
+    problems: tuple[LineProblem, ...]
+
+
+def read_lesson(records: Records, progress: Callable[[str], None]) -> Lesson:
+    """Read a roster and the feedback about it.
+
+    Parameters
+    ----------
+    records : Records
+        Where they are.
+    progress : callable
+        Told what is being read.
+
+    Returns
+    -------
+    Lesson
+        What a run starts from.
+
+    Raises
+    ------
+    MatcherError
+        If one of the files cannot be used.
+    """
+    roster = read_roster(
+        records.roster,
+        mapping=records.mapping,
+        progress=progress,
+        as_of=records.as_of,
+    )
+    progress(f"Reading {records.feedback.name}")
+    return Lesson.of(roster, read_feedback(records.feedback, roster))
+
+
+def train_bundle(
+    records: Records,
+    output: Path,
+    *,
+    seed: int,
+    force: bool,
+    progress: Callable[[str], None],
+) -> Taught:
+    """Fit a bundle to files and write it, whole or not at all.
+
+    Parameters
+    ----------
+    records : Records
+        Where roster and feedback are.
+    output : Path
+        Folder of the bundle.
+    seed : int
+        What starts and intervals are drawn from.
+    force : bool
+        Whether an earlier bundle there may be replaced.
+    progress : callable
+        Told what is being done.
+
+    Returns
+    -------
+    Taught
+        What it came to.
+
+    Raises
+    ------
+    MatcherError
+        If a file cannot be used, or the disk refuses.
+    """
+    check_folder(output, force=force, ours=FILES)
+    lesson = read_lesson(records, progress)
+    params = TrainingParams(records.as_of.isoformat(), seed, commit=code_commit(CODE))
+    bundle = train(lesson, params, progress=progress)
+    progress("Writing the bundle")
+    write_folder(output, bundle_files(bundle))
+    written = open_bundle(output)
+    return Taught(written.bundle_id, written.origin, lesson.feedback.problems)
+
+
+def promote_bundle(
+    registry: Registry,
+    bundle: str,
+    records: Records,
+    *,
+    seed: int,
+    progress: Callable[[str], None],
+) -> tuple[str, Verdict]:
+    """Let a bundle serve, if it is better than the champion and than rules alone.
+
+    Parameters
+    ----------
+    registry : Registry
+        Where the champion is; a bundle from elsewhere is copied there.
+    bundle : str
+        Folder of a bundle, or the start of the id of one in the registry.
+    records : Records
+        What they are compared on.
+    seed : int
+        What intervals are drawn from.
+    progress : callable
+        Told what is being done.
+
+    Returns
+    -------
+    tuple of (str, Verdict)
+        Id of the bundle; whether it was promoted, and why.
+
+    Raises
+    ------
+    MatcherError
+        If a file or bundle cannot be used.
+    """
+    folder = Path(bundle)
+    if not folder.is_dir():
+        folder = registry.path_of(registry.find(bundle))
+    challenger = open_bundle(folder)
+    champion = open_champion(registry)
+    if champion is not None and champion.bundle_id == challenger.bundle_id:
+        msg = f"bundle {challenger.bundle_id[:SHORT]} is the champion already."
+        raise RegistryError(msg)
+    lesson = read_lesson(records, progress)
+    progress("Comparing")
+    verdict = judge_bundle(challenger, champion, lesson, seed=seed)
+    try:
+        bundle_id = registry.add(folder)
+        if verdict.is_better:
+            registry.promote(bundle_id)
+    except BundleError as error:
+        msg = f"{folder}: this bundle is refused: {error}."
+        raise ModelError(msg) from error
+    return bundle_id, verdict
+
+
+def roll_back(registry: Registry) -> tuple[str, str]:
+    """Let the champion before serve again.
+
+    Parameters
+    ----------
+    registry : Registry
+        Where it is.
+
+    Returns
+    -------
+    tuple of (str, str)
+        Id of the bundle that served, and of the one that serves now; the second is
+        empty where rules alone serve.
+
+    Raises
+    ------
+    MatcherError
+        If there is none to roll back.
+    """
+    try:
+        before, now = registry.roll_back()
+    except BundleError as error:
+        msg = f"{registry.folder}: the champion before is refused: {error}."
+        raise ModelError(msg) from error
+    return before, now
+
+
+def list_bundles(registry: Registry) -> tuple[Held, ...]:
+    """List the bundles of a registry.
+
+    Parameters
+    ----------
+    registry : Registry
+        Where they are.
+
+    Returns
+    -------
+    tuple of Held
+        The champion first.
+
+    Raises
+    ------
+    MatcherError
+        If there is no such registry.
+    """
+    if not registry.folder.is_dir():
+        msg = f"{registry.folder}: there is no such registry; promote makes one."
+        raise RegistryError(msg)
+    return registry.held()
+
+
+def code_commit(root: Path) -> str:
+    """Find the commit of the code, where it runs from a checkout.
+
+    Parameters
+    ----------
+    root : Path
+        Folder that may hold `.git`.
+
+    Returns
+    -------
+    str
+        Hexadecimal; empty where it cannot be told.
+    """
+    git = root / ".git"
+    try:
+        head = (git / "HEAD").read_text(encoding="utf-8").strip()
+        if not head.startswith("ref: "):
+            return head[:40]
+        reference = head.removeprefix("ref: ")
+        loose = git / reference
+        if loose.is_file():
+            return loose.read_text(encoding="utf-8").strip()[:40]
+        packed = (git / "packed-refs").read_text(encoding="utf-8").splitlines()
+        return next((row[:40] for row in packed if row.endswith(f" {reference}")), "")
+    except (OSError, UnicodeDecodeError):
+        return ""
