@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from matcher.roster.layout import LINE_FEED
+from matcher.roster.layout import LINE_FEED, QUOTE
 from matcher.roster.rawtable import columns_of
 from matcher.roster.report import MAX_LINES, Refusal, Repair
 
@@ -50,12 +50,23 @@ class _Lines:
             ends = np.append(ends, len(body))
         self._ends = ends
         self._starts = np.concatenate(([0], ends[:-1] + 1))
+        marks = np.flatnonzero(np.frombuffer(body, dtype=np.uint8) == QUOTE)
+        self._marked = np.unique(np.searchsorted(ends, marks))
 
     def __len__(self) -> int:
         return self._ends.size
 
     def __getitem__(self, i: int) -> str:
         return self._body[self._starts[i] : self._ends[i]].decode("utf-8")
+
+    def block(self, start: int, stop: int) -> str:
+        return self._body[self._starts[start] : self._ends[stop - 1]].decode("utf-8")
+
+    def marked(self, start: int, stop: int) -> list[int]:
+        """List the lines of a stretch that hold a quotation mark."""
+        first, end = np.searchsorted(self._marked, (start, stop))
+        found: list[int] = self._marked[first:end].tolist()
+        return found
 
 
 @dataclass(slots=True)
@@ -240,14 +251,14 @@ def _quoted_record(
     cells = _parse(texts[i], delimiter)
     if cells is not None:
         return cells, 1
-    for n_lines in range(2, min(MAX_CELL_LINES, len(texts) - i) + 1):
-        if '"' not in texts[i + n_lines - 1]:
-            continue
-        block = [texts[j] for j in range(i, i + n_lines)]
-        cells = _parse("\n".join(block), delimiter)
+    for last in texts.marked(i + 1, min(i + MAX_CELL_LINES, len(texts))):
+        block = texts.block(i, last + 1)
+        cells = _parse(block, delimiter)
         if cells is not None:
-            is_stray = len(cells) != width or _are_rows(block, delimiter, width)
-            return (None, 1) if is_stray else (cells, n_lines)
+            is_stray = len(cells) != width or _are_rows(
+                block.split("\n"), delimiter, width
+            )
+            return (None, 1) if is_stray else (cells, last + 1 - i)
     return None, 1
 
 
@@ -269,6 +280,28 @@ def _parse_spaced(text: str, delimiter: str) -> list[str] | None:
         return next(reader)
     except csv.Error:
         return None
+
+
+def is_record(text: str, delimiter: str) -> bool:
+    """Tell whether a line is a whole record, with all its quotation marks in place.
+
+    Parameters
+    ----------
+    text : str
+        One line.
+    delimiter : str
+        One character.
+
+    Returns
+    -------
+    bool
+        False for a mark that is open at the end or closed before the end of its cell.
+    """
+    try:
+        next(csv.reader([text], delimiter=delimiter, strict=True))
+    except csv.Error:
+        return False
+    return True
 
 
 def _parse(text: str, delimiter: str) -> list[str] | None:

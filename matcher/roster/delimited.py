@@ -15,7 +15,7 @@ import pyarrow.csv
 from numpy.typing import NDArray
 
 from matcher.errors import RosterError
-from matcher.roster.cells import CutRows, cut_doubtful, cut_rows
+from matcher.roster.cells import CutRows, cut_doubtful, cut_rows, is_record
 from matcher.roster.encoding import Decoded, decode, plain_lines
 from matcher.roster.header import find_header, name_columns
 from matcher.roster.layout import (
@@ -227,8 +227,9 @@ def _is_a_line_a_row(
     if not has_quotes:
         return True
     text = bytes(body)
-    last = text[text.rfind(b"\n", 0, -1) + 1 :]
-    return b'"' not in last and head.delimiter.encode() + b' "' not in text
+    last = text[text.rfind(b"\n", 0, -1) + 1 :].decode("utf-8")
+    is_closed = '"' not in last or is_record(last, head.delimiter)
+    return is_closed and head.delimiter.encode() + b' "' not in text
 
 
 def _cut_damaged(body: memoryview, head: _Head) -> RawTable | None:
