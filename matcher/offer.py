@@ -18,7 +18,7 @@ from matcher.explain.evidence import Evidence, Themes, gather_evidence
 from matcher.explain.groups import FacetTable, explain_groups
 from matcher.explain.health import Checkup, examine
 from matcher.explain.placements import explain_placements
-from matcher.explain.wording import count
+from matcher.explain.unplaced import explain_unplaced
 from matcher.grouping import (
     Result,
     Stay,
@@ -29,7 +29,7 @@ from matcher.grouping import (
 )
 from matcher.grouping.score import facet_weights
 from matcher.pose import Posed
-from matcher.proposal import Clash, FacetScore, Group, Placement, Proposal, RuleOutcome
+from matcher.proposal import FacetScore, Group, Placement, Proposal, RuleOutcome
 from matcher.reseating import Reseated
 from matcher.roster.roster import Roster
 from models.encoders.themes import themes
@@ -96,7 +96,7 @@ def offer(
         ),
         facets=_facets(posed, labels, table.scores),
         rules=_rules(posed, result.labels, change),
-        clashes=_clashes(roster, posed, result.unseated),
+        clashes=describe_clashes(roster, posed, unseated=result.unseated),
         score=result.score,
         bound=result.bound,
         gap=result.gap,
@@ -191,39 +191,26 @@ def _placements(
     if change is not None:
         places = {move.leader_id: move for move in (*change.moves, *change.joined)}
     found = []
+    left = np.flatnonzero(labels < 0).tolist()
+    unplaced = explain_unplaced(posed, {row: unseated.get(row, "") for row in left})
     for row, why in enumerate(explain_placements(evidence, labels)):
         g = int(labels[row])
         group_id = names[g] if g >= 0 else ""
         move = places.get(evidence.leader_ids[row])
-        reason = why.reason if g >= 0 else _why_unplaced(row, unseated, posed)
+        stopped = unplaced.get(row)
         found.append(
             Placement(
                 leader_id=evidence.leader_ids[row],
                 group_id=group_id,
                 locked=row in pinned or group_id in held,
                 moved=move is not None and bool(move.from_group and group_id),
-                reason=told_move(move, reason),
+                reason=told_move(move, stopped.reason if stopped else why.reason),
                 facts=why.facts,
-                is_private=move is not None and move.is_private,
+                is_private=(move is not None and move.is_private)
+                or (stopped is not None and stopped.is_private),
             )
         )
     return tuple(found)
-
-
-def _why_unplaced(row: int, unseated: Mapping[int, str], posed: Posed) -> str:
-    """Say what stops a leader, but not whom somebody objects to."""
-    rule = unseated.get(row, "")
-    if rule in ("", "sizes"):
-        return "No group has room, and too few others are left to form one more."
-    if _is_declared(rule, posed):
-        return "No group that could take this leader was found: declared relations."
-    return f"No group that could take this leader was found under the rule: {rule}."
-
-
-def _is_declared(rule: str, posed: Posed) -> bool:
-    """Tell whether a rule rests on what leaders declared, in confidence."""
-    kinds = {item.array.name: item.rule.kind for item in posed.rules.items}
-    return kinds.get(rule) == "apart"
 
 
 def _facets(
@@ -298,28 +285,6 @@ def _broken_groups(
 
 def _is_seated(violation: Violation, labels: NDArray[np.intp]) -> bool:
     return bool((labels[list(violation.rows)] >= 0).all())
-
-
-def _clashes(
-    roster: Roster, posed: Posed, unseated: Mapping[int, str]
-) -> tuple[Clash, ...]:
-    """Name what is certain; failing that, the rule that stopped the most leaders."""
-    counted = describe_clashes(roster, posed)
-    if counted or not unseated:
-        return counted
-    (rule, n_stopped), *_ = Counter(unseated.values()).most_common(1)
-    rows = [row for row, name in sorted(unseated.items()) if name == rule]
-    size = posed.program.size
-    named = f"groups of {size.min} to {size.max}" if rule == "sizes" else rule
-    found = Clash(
-        sentence=f"{count(n_stopped, 'leader')} found no seat under: {named} "
-        "(found by search, not proven).",
-        leader_ids=()
-        if _is_declared(rule, posed)
-        else tuple(roster.leader_ids[row] for row in rows),
-        cure="Widen this rule, lower min under [size], or search longer.",
-    )
-    return (found,)
 
 
 def _provenance(roster: Roster, posed: Posed, result: Result) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """What the report keeps to itself: who is held apart by a declared relation."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -8,9 +7,6 @@ import numpy as np
 
 from matcher.explain.wording import count, named_ids
 from matcher.proposal import Clash, Proposal
-
-_DECLARED = "declared relation"
-_KINDS = frozenset({"apart"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +53,16 @@ class Confidence:
         Confidence
             What may be shown.
         """
-        told = [rule.sentence for rule in proposal.rules if rule.kind in _KINDS]
         rows = np.flatnonzero(proposal.labels < 0).tolist()
         open_rows = tuple(
-            row for row in rows if not _rests_on(proposal.placements[row].reason, told)
+            row for row in rows if not proposal.placements[row].is_private
         )
         n_hidden = len(rows) - len(open_rows)
         return cls(
             open_rows=open_rows,
             n_hidden=n_hidden,
             clashes=tuple(
-                _veiled(clash, n_hidden)
-                if _rests_on(clash.sentence, told)
-                else _shown(clash)
+                _veiled(clash, n_hidden) if clash.is_private else _shown(clash)
                 for clash in proposal.clashes
             ),
         )
@@ -87,18 +80,13 @@ class Confidence:
         )
 
 
-def _rests_on(text: str, told: Sequence[str]) -> bool:
-    """Tell whether a text speaks of a declared relation."""
-    return _DECLARED in text or any(sentence in text for sentence in told if sentence)
-
-
 def _shown(clash: Clash) -> ShownClash:
     people = named_ids(clash.leader_ids) if clash.leader_ids else "-"
     return ShownClash(clash.sentence, clash.cure, people)
 
 
 def _veiled(clash: Clash, n_hidden: int) -> ShownClash:
-    n_people = len(clash.leader_ids) or n_hidden
+    n_people = n_hidden or clash.n_unplaced
     return ShownClash(
         sentence="A declared relation cannot be kept with a seat for everyone.",
         cure="Ask those who keep the relations.",

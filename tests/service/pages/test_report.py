@@ -399,7 +399,9 @@ def held_apart(proposal, rule="no competitors together"):
     placements = tuple(
         place
         if place.group_id
-        else dataclasses.replace(place, reason=f"No group was found: {rule}.")
+        else dataclasses.replace(
+            place, reason=f"No group was found: {rule}.", is_private=True
+        )
         for place in proposal.placements
     )
     ids = tuple(place.leader_id for place in placements if not place.group_id)
@@ -407,7 +409,11 @@ def held_apart(proposal, rule="no competitors together"):
         proposal,
         placements=placements,
         rules=(*proposal.rules, RuleOutcome("apart", rule, False, 0, 4, "")),  # noqa: FBT003  a record
-        clashes=(Clash(f"{rule}: {ids[0]} and {ids[1]}", ids, f"ask {ids[0]}"),),
+        clashes=(
+            Clash(
+                f"{rule}: {ids[0]} and {ids[1]}", ids, f"ask {ids[0]}", is_private=True
+            ),
+        ),
     )
 
 
@@ -426,17 +432,19 @@ def test_people_held_apart_by_a_declared_relation_are_counted_not_named():
         assert proposal.roster.leader_ids[row] not in text
 
 
-def test_a_reason_that_says_declared_relations_names_nobody_either():
+def test_a_private_reason_names_nobody_whatever_it_says():
     proposal = made_proposal(made_roster(made_table(20)), n_groups=2, n_unplaced=1)
     row = int(np.flatnonzero(proposal.labels < 0)[0])
     placements = list(proposal.placements)
-    told = "No group that could take this leader was found: declared relations."
-    placements[row] = dataclasses.replace(placements[row], reason=told)
+    placements[row] = dataclasses.replace(
+        placements[row], reason="Somebody objects.", is_private=True
+    )
 
     changed = dataclasses.replace(proposal, placements=tuple(placements), clashes=())
 
     text = Page(render_report(changed)).text
     assert "1 leader has no seat because of a declared relation" in text
+    assert "Somebody objects" not in text
     assert proposal.roster.leader_ids[row] not in text
 
 
