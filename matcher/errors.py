@@ -8,6 +8,7 @@
     ├── SeatingError       a seating file cannot be used
     ├── HistoryError       a history file cannot be used
     ├── GuidesError        a guides file cannot be used
+    ├── MembershipsError   a memberships file cannot be used
     ├── ProgramError       a program asks for what does not exist
     └── InfeasibleError    hard rules leave no group at all that could be formed
 
@@ -38,6 +39,10 @@ class HistoryError(MatcherError):
 
 class GuidesError(MatcherError):
     """A guides file cannot be used."""
+
+
+class MembershipsError(MatcherError):
+    """A file of groups that leaders sit in already cannot be used."""
 
 
 class ProgramError(MatcherError):

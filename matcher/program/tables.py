@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
+from matcher.program.coverage import KIND as COVERS
+from matcher.program.coverage import spread_rules
 from matcher.program.fields import FieldError, did_you_mean, require_flag
 from matcher.program.lines import KeyPath
 from matcher.program.people_rules import Ban, Pin
@@ -45,8 +47,7 @@ def read_rules(
         source.fail(("rule",), "write [[rule]] with two brackets, once a rule")
     kept = list(preset_rules)
     own: list[Rule] = []
-    for number, entry in enumerate(entries):
-        at: KeyPath = ("rule", number)
+    for at, entry in spread_rules(source, entries):
         if not isinstance(entry, Mapping):
             source.fail(at, "a rule is a table: write its keys under [[rule]]")
         rule, is_off = _read_rule(source, entry, at)
@@ -89,7 +90,7 @@ def _rule_type(source: Source, kind: object, at: KeyPath) -> type[Rule]:
     if not isinstance(kind, str):
         source.fail((*at, "kind"), 'kind must be a text in "quotes"')
     if kind not in _KINDS:
-        hint = did_you_mean(kind, _KINDS)
+        hint = did_you_mean(kind, (*_KINDS, COVERS))
         source.fail((*at, "kind"), f'there is no rule of kind "{kind[:40]}"; {hint}')
     return _KINDS[kind]
 

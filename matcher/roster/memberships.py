@@ -1,27 +1,16 @@
-"""Groups of another way that leaders sit in already, with their slots and days.
+"""Groups that leaders sit in already, with their way, slots and days."""
 
-A leader may sit in a lasting group and in a team for a season. The two are kept apart
-in time: a slot at which one meets is not open to the other, and nobody sits in two
-teams whose seasons overlap. A membership that has ended counts no more.
-"""
-
-import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from matcher.errors import MembershipsError
-from matcher.program.names import normalise_text
-from matcher.program.program import Program
 from matcher.roster.dates import parse_dates
 from matcher.roster.records import LineProblem, Records, read_records
 from matcher.roster.relations import row_by_id, unknown_id
 from matcher.roster.roster import Roster
 
-MOST_NAMED = 20  # leaders named one by one
 _ALIASES = {
     "leader_id": ("leader", "member_id"),
     "group_id": ("group", "group_name", "team", "team_id"),
@@ -141,7 +130,7 @@ def read_memberships(path: str | Path, roster: Roster) -> Memberships:
                 row=rows[cells["leader_id"]],
                 group_id=cells["group_id"],
                 way=cells.get("way", "").casefold() or "accelerate",
-                slots=_split(cells.get("slot", "")),
+                slots=split_slots(cells.get("slot", "")),
                 start=start,
                 end=end,
             )
@@ -175,113 +164,17 @@ def _days(
     return list(read.dates)
 
 
-def _split(cell: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in cell.split(";") if part.strip())
-
-
-def keep_apart(
-    roster: Roster,
-    program: Program,
-    memberships: Memberships,
-    *,
-    as_of: dt.date | None,
-) -> tuple[Roster, tuple[str, ...]]:
-    """Take out of a roster the slots, and the leaders, that other groups hold.
-
-    Slots of memberships of the other way are closed, as long as they overlap with the
-    season of the program. For a team, leaders who sit in another team of an overlapping
-    season are left out, and so is whoever has no slot left.
+def split_slots(cell: str) -> tuple[str, ...]:
+    """Split a cell of slots at its semicolons.
 
     Parameters
     ----------
-    roster : Roster
-        The leaders.
-    program : Program
-        With its way and its season; without a season, its groups begin on `as_of` and
-        last.
-    memberships : Memberships
-        Seats that leaders hold.
-    as_of : date or None
-        Day of the run; None takes it that nothing has ended.
+    cell : str
+        Such as "Tue AM; Wed AM".
 
     Returns
     -------
-    Roster
-        With fewer open slots and, perhaps, fewer leaders.
     tuple of str
-        What was taken out, a sentence each.
+        The slots, stripped.
     """
-    first = program.health.starts_on or as_of
-    last = program.health.ends_on
-    active = [m for m in memberships.items if m.meets(first, last)]
-    busy = {m.row for m in active if m.way == program.way == "optimize"}
-    closed: dict[int, set[str]] = {}
-    for m in active:
-        if m.way != program.way:
-            taken = {normalise_text(slot) for slot in m.slots}
-            closed.setdefault(m.row, set()).update(taken)
-    left, full, n_unknown = _open_slots(roster, closed)
-    out = sorted(busy | full)
-    ids = roster.leader_ids
-    told = [
-        _left_out(ids, busy, "in a team of an overlapping season"),
-        _left_out(ids, full - busy, "without a slot that no other group of theirs has"),
-        f"{len(left)} leaders have a slot less: another group of theirs meets then."
-        if left
-        else "",
-        f"{n_unknown} leaders meet in another group and state no slots: whether both "
-        "can be kept is not known."
-        if n_unknown
-        else "",
-    ]
-    remarks = tuple(line for line in told if line)
-    return _without(roster, left, out), remarks
-
-
-def _open_slots(
-    roster: Roster, closed: Mapping[int, set[str]]
-) -> tuple[dict[int, str], set[int], int]:
-    """Find the slots each leader has left, and who has none."""
-    if "slots" not in roster.table:
-        return {}, set(), sum(bool(taken) for taken in closed.values())
-    cells = roster.table["slots"]
-    left: dict[int, str] = {}
-    full: set[int] = set()
-    n_unknown = 0
-    for row, taken in closed.items():
-        if not taken:
-            continue
-        stated = _split("" if cells.isna().iloc[row] else str(cells.iloc[row]))
-        kept = [slot for slot in stated if normalise_text(slot) not in taken]
-        n_unknown += not stated
-        if stated and not kept:
-            full.add(row)
-        elif len(kept) < len(stated):
-            left[row] = "; ".join(kept)
-    return left, full, n_unknown
-
-
-def _left_out(ids: tuple[str, ...], rows: set[int], why: str) -> str:
-    """Say who was left out, by id."""
-    if not rows:
-        return ""
-    named = [ids[row] for row in sorted(rows)]
-    more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
-    who = ", ".join(named[:MOST_NAMED]) + more
-    noun = "leader is" if len(rows) == 1 else "leaders are"
-    return f"{len(rows)} {noun} left out, {why}: {who}."
-
-
-def _without(roster: Roster, left: Mapping[int, str], out: list[int]) -> Roster:
-    """Write the open slots into a copy of the table, without those left out."""
-    if not left and not out:
-        return roster
-    table = roster.table.copy()
-    if left:
-        column = table.columns.get_loc("slots")
-        for row, cell in left.items():
-            table.iloc[row, column] = cell
-    stays = np.ones(len(roster), dtype=bool)
-    stays[out] = False
-    table = table[stays].reset_index(drop=True)
-    return dataclasses.replace(roster, table=table, lines=roster.lines[stays])
+    return tuple(part.strip() for part in cell.split(";") if part.strip())
