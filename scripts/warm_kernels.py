@@ -29,7 +29,9 @@ def warm_bare(rng: np.random.Generator) -> None:
         solve(problem.with_rules(*rules), STOP)
     for n in (10, 40, 480):  # proofs; distances as long integers; as short ones
         distance = np.abs(np.subtract.outer(np.arange(n), np.arange(n))) / 1.0
-        solve(Problem.from_distances(distance, n_groups=n // 5), MaxIterations(40))
+        problem = Problem.from_distances(distance, n_groups=n // 5)
+        solve(problem, MaxIterations(40))
+        solve(problem.with_rules(AtMost(np.arange(n) % 5, 3)), MaxIterations(40))
 
 
 def warm_sample() -> None:

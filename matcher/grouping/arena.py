@@ -11,12 +11,10 @@ from matcher.grouping.kernels.lanes import BUNDLE, N_HEAD, N_SUMS, Block, Shape
 from matcher.grouping.kernels.rule_table import RuleTable
 from matcher.grouping.kernels.seat import Seats
 from matcher.grouping.lowrank import Store, build_store
-from matcher.grouping.problem import Problem
 from matcher.grouping.run import Run
 from matcher.grouping.score import group_values, objective
-from matcher.grouping.seat import seat_leaders
-from matcher.grouping.table import compile_rules
-from matcher.grouping.units import Units, merge_rows
+from matcher.grouping.start import Start
+from matcher.grouping.units import Units
 
 CARE = 200.0  # price of a group's squared shortfall, over its mean value
 
@@ -26,20 +24,16 @@ class Arena:
 
     Parameters
     ----------
-    problem : Problem
-        From features or facets.
-    seed : int
-        What the search draws from.
+    start : Start
+        A first grouping; its seats are shared, and changed in place.
     """
 
-    def __init__(self, problem: Problem, seed: int) -> None:
-        self.problem = problem
-        self.rng = np.random.default_rng(seed)
-        self.units: Units = merge_rows(problem)
-        self.table: RuleTable = compile_rules(problem, self.units)
-        self.seats: Seats
-        self.seats, self.goal = seat_leaders(problem, self.units, self.table, self.rng)
-        self.store: Store = build_store(problem, self.units)
+    def __init__(self, start: Start) -> None:
+        self.problem, self.rng = start.problem, start.rng
+        self.units: Units = start.units
+        self.table: RuleTable = start.table
+        self.seats: Seats = start.seats
+        self.store: Store = build_store(start.problem, start.units)
         largest = int(self.seats.high.max(initial=1))
         none = np.zeros(largest + 2)
         sign = self.store.sign.astype(np.float32)

@@ -10,12 +10,12 @@ from matcher.errors import InfeasibleError
 from matcher.grouping.dense_anneal import DenseParams, spend_run
 from matcher.grouping.dense_bound import dense_bound, rounding_slack
 from matcher.grouping.dense_offer import Offer
-from matcher.grouping.dense_table import DenseTable
+from matcher.grouping.dense_table import DenseTable, Held
 from matcher.grouping.exact import MOST_LEADERS, prove_optimum
 from matcher.grouping.problem import Problem
 from matcher.grouping.run import Found, Run
 from matcher.grouping.score import objective
-from matcher.grouping.search import search_low_rank
+from matcher.grouping.search import improve, search_low_rank
 from matcher.grouping.sizes import (
     Sizes,
     balanced_profile,
@@ -23,7 +23,10 @@ from matcher.grouping.sizes import (
     group_range,
     widest_profile,
 )
+from matcher.grouping.start import Start, deal_start, seat_everyone
 from matcher.grouping.stop import MaxIterations
+
+MOST_SETS = 0.1  # sets that stay together, a row, above which whole sets must trade
 
 Array = NDArray[np.int64]
 
@@ -41,7 +44,7 @@ def search_dense(
     Parameters
     ----------
     problem : Problem
-        From distances; with rules, it is searched as coordinates.
+        From distances.
     run : Run
         Says when to end, and is offered what is found.
     seed : int
@@ -62,8 +65,13 @@ def search_dense(
         When the sizes leave no partition, or the rules not one group.
     """
     distance = _distance(problem)
+    params = params if params is not None else DenseParams()
+    if problem.protect > 0.0:  # gains of single trades do not show the weakest group
+        return search_low_rank(problem, run, seed=seed, n_threads=n_threads)
     if problem.rules:
-        return _search_ruled(problem, run, seed=seed, n_threads=n_threads)
+        return _search_ruled(
+            problem, run, seed=seed, n_threads=n_threads, params=params
+        )
     check_total(problem.sizes, problem.n_leaders)
     rng = np.random.default_rng(seed)
     lower, upper, profile = choose_profile(problem, distance)
@@ -89,32 +97,78 @@ def search_dense(
         offer,
         rng=rng,
         n_threads=n_threads,
-        params=params if params is not None else DenseParams(),
+        params=params,
     )
     is_proven = run.value >= bound - 2.0 * rounding_slack(distance)
     return Found(is_proven=is_proven, bound=max(bound, run.value))
 
 
-def _search_ruled(problem: Problem, run: Run, *, seed: int, n_threads: int) -> Found:
-    """Search under rules, with the widest sizes if these seat everyone."""
+def _search_ruled(
+    problem: Problem, run: Run, *, seed: int, n_threads: int, params: DenseParams
+) -> Found:
+    """Seat everyone under the rules, then search among those who may move."""
     try:
         check_total(problem.sizes, problem.n_leaders)
     except InfeasibleError:  # rules or not, some stay without a seat
         return search_low_rank(problem, run, seed=seed, n_threads=n_threads)
     distance = _distance(problem)
     lower, upper, profile = choose_profile(problem, distance)
-    if (profile > 0).all() and (lower < upper).any():
-        narrow = replace(problem, sizes=Sizes(profile, profile, profile.size))
-        trial = Run(MaxIterations(1))
-        with suppress(InfeasibleError):
-            search_low_rank(narrow, trial, seed=seed, n_threads=n_threads)
+    start = _seat_widest(problem, profile, run, seed)
+    if start is None:
+        start = deal_start(problem, seed)
+        seat_everyone(start, run)
+    labels, held = start.labels(), _hold(start)
+    if not _suits(labels, held, lower, upper):
+        improve(start, run, n_threads=n_threads)
+        return Found(
+            bound=np.inf if run.n_unseated else dense_bound(distance, lower, upper)
+        )
+    profile = np.bincount(labels, minlength=lower.size)
+    table = DenseTable(distance, (lower, upper), profile, start.rng, held=held)
+    table.load(labels)
+    spend_run(
+        table,
+        run,
+        lambda: labels,
+        Offer(problem, run, table),
+        rng=start.rng,
+        n_threads=n_threads,
+        params=params,
+    )
+    return Found(bound=max(dense_bound(distance, lower, upper), run.value))
+
+
+def _seat_widest(problem: Problem, profile: Array, run: Run, seed: int) -> Start | None:
+    """Seat everyone in groups of the sizes that add up to most; None if none could."""
+    if (profile == 0).any():
+        return None
+    narrow = replace(problem, sizes=Sizes(profile, profile, profile.size))
+    trial = Run(MaxIterations(1))
+    with suppress(InfeasibleError):
+        start = deal_start(narrow, seed)
+        seat_everyone(start, trial)
         if trial.labels is not None and trial.n_unseated == 0:
             run.offer(trial.labels, trial.value)
-            problem = narrow
-    search_low_rank(problem, run, seed=seed, n_threads=n_threads)
-    return Found(
-        bound=np.inf if run.n_unseated else dense_bound(distance, lower, upper)
-    )
+            return start
+    return None
+
+
+def _hold(start: Start) -> Held:
+    """Note the rules of a start, and whom they leave free to move."""
+    units = start.units
+    is_free = start.seats.is_free & (units.weight == 1)
+    return Held(start.table, units.unit_of, is_free[units.unit_of])
+
+
+def _suits(labels: NDArray[np.intp], held: Held, lower: Array, upper: Array) -> bool:
+    """Tell whether rows may trade one by one: all seated, few in sets."""
+    n_in_sets = int((held.rules.first[1:] - held.rules.first[:-1] > 1).sum())
+    if (labels < 0).any() or labels.max() >= lower.size or lower.size < 2:
+        return False
+    if n_in_sets > MOST_SETS * labels.size:
+        return False
+    sizes = np.bincount(labels, minlength=lower.size)
+    return bool(((sizes >= lower) & (sizes <= upper)).all())
 
 
 def choose_profile(

@@ -38,7 +38,12 @@ class Offer:
             return
         sizes = table.lower, table.upper
         self._table = DenseTable(
-            problem.distances, sizes, table.upper, rng, is_exact=True
+            problem.distances,
+            sizes,
+            table.upper,
+            rng,
+            is_exact=True,
+            held=table.held,
         )
 
     def note(self, labels: NDArray[np.intp]) -> None:

@@ -1,12 +1,18 @@
 """One grouping of rows with dense distances, ready for the compiled search."""
 
 from copy import copy
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.grouping.kernels.dense import Table, anneal, best_gains, fill
+from matcher.grouping.kernels.dense import NEVER, Table, anneal, best_gains, fill
+from matcher.grouping.kernels.dense_rules import (
+    Guard,
+    anneal_ruled,
+    best_admitted_gains,
+)
+from matcher.grouping.kernels.rule_table import RuleTable
 
 _LANES = 8  # integers that a processor handles at once; groups are padded to them
 _FAST_BYTES = 512_000  # of distances, that stay in the second-level cache
@@ -15,6 +21,24 @@ _GAIN_BITS = 26  # a group's summed distances stay below two to the power of thi
 _FINE = 200.0  # steps in a typical difference of distances that int16 must keep
 _N_DRAWS = 4096
 _SLICE_CANDIDATES = 30_000_000  # trades looked at in one slice: some milliseconds
+
+
+class Held(NamedTuple):
+    """Hard rules, and who may move under them.
+
+    Attributes
+    ----------
+    rules : RuleTable
+        The rules.
+    unit_of : ndarray of shape (n_leaders,)
+        Unit of each row.
+    is_free : ndarray of shape (n_leaders,)
+        Whether a row may change its group: alone in its unit, and not pinned.
+    """
+
+    rules: RuleTable
+    unit_of: NDArray[np.int32]
+    is_free: NDArray[np.bool_]
 
 
 class DenseTable:
@@ -33,6 +57,8 @@ class DenseTable:
         Draws the variates of the search.
     is_exact : bool, default=False
         Whether to keep as many digits as integers allow, at the price of speed.
+    held : Held or None, default=None
+        Hard rules that the search keeps.
 
     Attributes
     ----------
@@ -54,8 +80,10 @@ class DenseTable:
         rng: np.random.Generator,
         *,
         is_exact: bool = False,
+        held: Held | None = None,
     ) -> None:
         lower, upper = bounds
+        self.held = held
         self.n_leaders, self.n_groups = distance.shape[0], lower.size
         self.upper = _spare_room(upper, profile, self.n_leaders)
         lanes = _LANES if self.upper.max() > _LANES // 2 else _LANES // 2
@@ -93,6 +121,12 @@ class DenseTable:
         self._best = np.full(n_slots, -1, np.int64)
         self._totals = np.zeros(3, np.int64)
         self._draws = _draw_variates(rng, self.n_groups)
+        self._guard: Guard | None = None
+        if self.held is not None:
+            rules, unit_of, _ = self.held
+            group_of = np.full(rules.first.size - 1, -1, np.int32)
+            scratch = np.zeros((2, n_slots), np.int32)
+            self._guard = Guard(rules, unit_of, group_of, *scratch)
 
     def twin(self, rng: np.random.Generator) -> Self:
         """Make an empty table of the same distances and bounds.
@@ -139,6 +173,10 @@ class DenseTable:
         self._totals[:] = fill(table, self._quantised)
         self._totals[2] = 0
         self._best[:] = table.rows
+        if self._guard is not None and self.held is not None:
+            self._guard.group_of[self.held.unit_of] = labels
+            is_barred = (table.rows >= 0) & ~self.held.is_free[table.rows]
+            self._guard.barred[:] = np.where(is_barred, NEVER, 0)
 
     def search(self, temperature: float, n_visits: int) -> int:
         """Search from where the search stands.
@@ -155,8 +193,10 @@ class DenseTable:
         int
             Trades and moves made.
         """
-        state = self._table, self._draws, self._best, self._totals
-        return anneal(*state, temperature, n_visits)
+        state = self._draws, self._best, self._totals
+        if self._guard is not None:
+            return anneal_ruled(self._table, self._guard, *state, temperature, n_visits)
+        return anneal(self._table, *state, temperature, n_visits)
 
     def descend(self) -> None:
         """Accept gains until there is none, from where the search stands."""
@@ -185,8 +225,11 @@ class DenseTable:
             Median over rows whose best trade loses, in steps of this table.
         """
         gains = np.zeros(self._best.size, np.int32)
-        best_gains(self._table, gains)
-        losses = -gains[(self._table.rows >= 0) & (gains < 0)]
+        if self._guard is not None:
+            best_admitted_gains(self._table, self._guard, gains)
+        else:
+            best_gains(self._table, gains)
+        losses = -gains[(gains > NEVER) & (gains < 0)]
         return float(np.median(losses)) if losses.size else 1.0
 
 

@@ -21,7 +21,7 @@ from matcher.grouping.prices import price_unit, total_price
 from matcher.grouping.problem import Problem
 from matcher.grouping.run import Run
 from matcher.grouping.seat import open_seats
-from matcher.grouping.stay import Start
+from matcher.grouping.start import Start
 from matcher.grouping.table import compile_rules
 from matcher.grouping.units import merge_rows
 

@@ -16,10 +16,9 @@ from matcher.grouping.prices import (
 )
 from matcher.grouping.problem import Problem
 from matcher.grouping.run import Found, Run
-from matcher.grouping.seat import seat_leaders, seed_state
-from matcher.grouping.stay import Start, seat_at_home, stay_rules
-from matcher.grouping.table import compile_rules
-from matcher.grouping.units import merge_rows
+from matcher.grouping.seat import seed_state
+from matcher.grouping.start import Start, deal_start
+from matcher.grouping.stay import seat_at_home, stay_rules
 
 SLICE = 100_000  # proposals of one slice; some 50 ms
 HOT, COLD = 0.3, 0.003  # temperatures, as shares of the median change of a swap
@@ -65,14 +64,13 @@ def search_priced(problem: Problem, run: Run, *, seed: int) -> Found:
 
 def _seat_everyone(problem: Problem, run: Run, seed: int) -> Start:
     """Seat everyone who can be, at home where they had a seat."""
-    rng, units = np.random.default_rng(seed), merge_rows(problem)
-    table = compile_rules(problem, units)
-    seats, goal = seat_leaders(problem, units, table, rng)
-    start = Start(problem, units, table, seats, goal, rng)
+    start = deal_start(problem, seed)
     if stay_rules(problem):
         seat_at_home(start, run)
     else:
-        chase_pool(seats, table, units, run, rng, goal=goal)
+        chase_pool(
+            start.seats, start.table, start.units, run, start.rng, goal=start.goal
+        )
     return start
 
 

@@ -6,22 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.errors import InfeasibleError
 from matcher.grouping.arena import Arena
-from matcher.grouping.chase import (
-    chase_pool,
-    copy_seats,
-    rescue_pool,
-    restore_seats,
-    settle,
-    waiting,
-)
+from matcher.grouping.chase import waiting
 from matcher.grouping.kernels.lanes import BUNDLE, Block
 from matcher.grouping.kernels.seat import seat_open
 from matcher.grouping.moves import move_singles
 from matcher.grouping.problem import Problem
 from matcher.grouping.run import Found, Run
 from matcher.grouping.seat import seed_state
+from matcher.grouping.start import Start, deal_start, seat_everyone
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +86,30 @@ def search_low_rank(
     InfeasibleError
         When not even one group can be formed.
     """
+    start = deal_start(problem, seed)
+    seat_everyone(start, run)
+    improve(start, run, n_threads=n_threads, params=params)
+    return Found()
+
+
+def improve(
+    start: Start, run: Run, *, n_threads: int = 1, params: AnnealParams | None = None
+) -> None:
+    """Improve a first grouping until the run is over.
+
+    Parameters
+    ----------
+    start : Start
+        With at least one group; changed in place.
+    run : Run
+        Keeps the incumbent.
+    n_threads : int, default=1
+        Threads.
+    params : AnnealParams or None, default=None
+        How to anneal; None takes the defaults.
+    """
     params = params if params is not None else AnnealParams()
-    arena = Arena(problem, seed)
-    _seat_everyone(arena, run)
-    if arena.occupied().size == 0:
-        msg = "the rules and sizes leave not even one group that could be formed."
-        raise InfeasibleError(msg)
-    arena.offer(run)
+    arena = Arena(start)
     n_free = int(arena.seats.is_free.sum())
     try:
         if n_free <= params.bundles_below:
@@ -109,23 +119,6 @@ def search_low_rank(
                 _anneal_cells(arena, run, params, pool if n_threads > 1 else None)
     finally:
         arena.offer(run)
-    return Found()
-
-
-def _seat_everyone(arena: Arena, run: Run) -> None:
-    """Offer a first seating that keeps every rule, then seat whom it left out."""
-    first = copy_seats(arena.seats)
-    settle(arena.seats, arena.table, seed_state(arena.rng))
-    if (arena.seats.group_of >= 0).any():
-        arena.offer(run)
-    if run.n_unseated > arena.goal:
-        restore_seats(arena.seats, first)
-        chase_pool(
-            arena.seats, arena.table, arena.units, run, arena.rng, goal=arena.goal
-        )
-        arena.offer(run)
-    rescue_pool(arena.seats, arena.table, run, arena.rng)
-    arena.offer(run)
 
 
 def _heat(params: AnnealParams, scale: float, share: float) -> float:

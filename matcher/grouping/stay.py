@@ -1,7 +1,5 @@
 """Seat leaders where they sat before the run, and move few of them."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,54 +11,16 @@ from matcher.grouping.chase import (
     waiting,
 )
 from matcher.grouping.floors import relax_floors
-from matcher.grouping.kernels.rule_table import RuleTable
 from matcher.grouping.kernels.seat import Seats, deal, seat_open
 from matcher.grouping.problem import Problem
 from matcher.grouping.rules import Stay
 from matcher.grouping.run import Run
 from matcher.grouping.scales import is_hard
 from matcher.grouping.seat import open_seats, seat_pinned, seed_state
+from matcher.grouping.start import Start
 from matcher.grouping.units import Units
 
 ATTEMPTS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """What seating works with.
-
-    Attributes
-    ----------
-    problem : Problem
-        What is solved.
-    units : Units
-        What moves as one.
-    table : RuleTable
-        Hard rules.
-    seats : Seats
-        Who sits where; changed in place.
-    goal : int
-        Leaders that counting leaves without a seat.
-    rng : numpy.random.Generator
-        Breaks ties.
-    """
-
-    problem: Problem
-    units: Units
-    table: RuleTable
-    seats: Seats
-    goal: int
-    rng: np.random.Generator
-
-    def labels(self) -> NDArray[np.intp]:
-        """Return the group of each row.
-
-        Returns
-        -------
-        ndarray of shape (n_leaders,)
-            -1 for the unseated.
-        """
-        return self.seats.group_of[self.units.unit_of].astype(np.intp)
 
 
 def stay_rules(problem: Problem) -> list[Stay]:

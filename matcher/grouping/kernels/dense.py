@@ -24,7 +24,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 NEVER = np.int32(-(1 << 29))
-_BITS = np.uint64(20)
+BITS = np.uint64(20)
 
 
 class Table(NamedTuple):
@@ -192,8 +192,16 @@ def move(table: Table, a: int, h: int, s: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _note_room(table: Table, room: NDArray[np.int32]) -> None:
-    """Set `room[h]` to 0 where group `h` may grow, else to `NEVER`."""
+def note_room(table: Table, room: NDArray[np.int32]) -> None:
+    """Set `room[h]` to 0 where group `h` may grow, else to `NEVER`.
+
+    Parameters
+    ----------
+    table : Table
+        Sizes and bounds.
+    room : ndarray of shape (n_groups,)
+        Changed in place.
+    """
     for h in range(room.size):
         room[h] = 0 if table.sizes[h] < table.upper[h] else NEVER
 
@@ -208,8 +216,19 @@ def _find_slot(table: Table, a: int, h: int, s: int, gain: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _draw(state: NDArray[np.uint64]) -> np.uint64:
-    """Draw 64 random bits (xorshift; Marsaglia 2003)."""
+def draw_bits(state: NDArray[np.uint64]) -> np.uint64:
+    """Draw 64 random bits (xorshift; Marsaglia 2003).
+
+    Parameters
+    ----------
+    state : ndarray of shape (1,)
+        Not 0; changed in place.
+
+    Returns
+    -------
+    uint64
+        The new state.
+    """
     bits = state[0]
     bits ^= bits << np.uint64(13)
     bits ^= bits >> np.uint64(7)
@@ -247,13 +266,30 @@ def _best_per_group(
 
 
 @njit(cache=True, nogil=True)
-def _choose(
+def choose_group(
     found: NDArray[np.int32],
     draws: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.uint64]],
     largest: float,
     temperature: float,
 ) -> int:
-    """Draw the variates of all groups, `largest` among them; -1 if none is accepted."""
+    """Draw the variates of all groups, `largest` among them.
+
+    Parameters
+    ----------
+    found : ndarray of shape (n_groups,)
+        Best gain with each group.
+    draws : tuple of ndarray
+        As for `anneal`.
+    largest : float
+        Largest of the variates.
+    temperature : float
+        In the unit of the gains.
+
+    Returns
+    -------
+    int
+        The accepted group with the most to spare; -1 if none is accepted.
+    """
     exponentials, _, state = draws
     mask = np.uint64(exponentials.size - 1)
     lucky = np.int64((state[0] >> np.uint64(40)) % np.uint64(found.size))
@@ -263,7 +299,7 @@ def _choose(
             continue
         variate = largest
         if h != lucky:
-            variate = min(largest, exponentials[(_draw(draws[2]) >> _BITS) & mask])
+            variate = min(largest, exponentials[(draw_bits(draws[2]) >> BITS) & mask])
         spare = found[h] + temperature * variate
         if spare > most:
             chosen, most = h, spare
@@ -312,18 +348,18 @@ def anneal(
     room = np.empty(sizes.size, np.int32)
     full = np.full(sizes.size, NEVER)
     found = np.empty(sizes.size, np.int32)
-    _note_room(table, room)
+    note_room(table, room)
     value, n_accepted, a = totals[0], 0, totals[2]
     for _ in range(n_visits):
         for s in range(starts[a], starts[a + 1]):
             if rows[s] < 0:
                 break
-            largest = maxima[(_draw(draws[2]) >> _BITS) & mask]
+            largest = maxima[(draw_bits(draws[2]) >> BITS) & mask]
             free = room if sizes[a] > table.lower[a] else full
             top = _best_per_group(table, a, s, free, found)
             if top <= -temperature * largest:
                 continue
-            h = _choose(found, draws, largest, temperature)
+            h = choose_group(found, draws, largest, temperature)
             if h < 0:
                 continue
             t = _find_slot(table, a, h, s, found[h])
@@ -331,7 +367,7 @@ def anneal(
                 swap(table, a, h, s, t)
             else:
                 move(table, a, h, s)
-                _note_room(table, room)
+                note_room(table, room)
             value += found[h]
             n_accepted += 1
         a = a + 1 if a + 1 < sizes.size else 0

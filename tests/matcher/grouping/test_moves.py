@@ -8,12 +8,13 @@ from matcher.grouping.chase import settle
 from matcher.grouping.moves import move_singles
 from matcher.grouping.score import objective
 from matcher.grouping.seat import seed_state
+from matcher.grouping.start import deal_start
 from tests.matcher.grouping.strategies import problems
 
 
 @given(problems())
 def test_moves_only_gain_and_keep_every_rule(problem):
-    arena = Arena(problem, seed=1)
+    arena = Arena(deal_start(problem, 1))
     settle(arena.seats, arena.table, seed_state(arena.rng))
     before = arena.labels()
     was_broken = check_labels(problem, before)

@@ -11,13 +11,14 @@ from matcher.grouping.kernels.cells import trade_in_cells
 from matcher.grouping.kernels.crowd import gather_crowd
 from matcher.grouping.score import group_values, objective
 from matcher.grouping.seat import seed_state
+from matcher.grouping.start import deal_start
 from tests.matcher.grouping.strategies import problems
 
 
 @settings(max_examples=20)
 @given(problems(max_leaders=40))
 def test_sums_after_trades_in_cells_are_those_recomputed(problem):
-    arena = Arena(problem, 1)
+    arena = Arena(deal_start(problem, 1))
     groups, state = arena.occupied(), seed_state(arena.rng)
     if groups.size < 2:
         return
@@ -43,7 +44,7 @@ def test_sums_after_trades_in_cells_are_those_recomputed(problem):
 @settings(max_examples=20)
 @given(problems(max_leaders=40))
 def test_values_after_trades_in_bundles_are_those_of_the_definition(problem):
-    arena = Arena(problem, 1)
+    arena = Arena(deal_start(problem, 1))
     groups, state = arena.occupied(), seed_state(arena.rng)
     if groups.size < 2:
         return
@@ -63,7 +64,7 @@ def test_values_after_trades_in_bundles_are_those_of_the_definition(problem):
 def test_cold_trades_never_lose(leaders):
     X, _, _ = leaders
     problem = Problem.from_facets([Facet("x", X)], sizes=(7, 13))
-    arena = Arena(problem, 3)
+    arena = Arena(deal_start(problem, 3))
     before = objective(problem, arena.labels())
 
     arena.trade(arena.occupied(), seed_state(arena.rng), 0.0, 10)
