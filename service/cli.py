@@ -144,6 +144,12 @@ def check_command(
 @cli.command("form")
 @_roster_options
 @_seating_option
+@click.option(
+    "--memberships",
+    type=click.Path(path_type=Path),
+    help="Groups that leaders sit in already, lasting or for a season: leader_id,"
+    "group_id,way,slot,start,end. Their slots are closed to groups of the other way.",
+)
 @_search_options
 @click.option(
     "--max-moves",
@@ -194,7 +200,15 @@ def form_command(**options: Any) -> None:
     from service.workflows.inputs import Sources  # noqa: PLC0415
 
     _check_seating(options)
-    given = ("roster", "program", "mapping", "relations", "seating", "model")
+    given = (
+        "roster",
+        "program",
+        "mapping",
+        "relations",
+        "seating",
+        "model",
+        "memberships",
+    )
     commands.form(
         Sources(*(options[name] for name in given)),
         Effort(

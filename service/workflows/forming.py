@@ -11,6 +11,8 @@ from pathlib import Path
 from matcher.front_door import SearchParams, propose
 from matcher.given import Given
 from matcher.grouping import MaxRuntime
+from matcher.program.people_rules import Stay
+from matcher.program.program import Program
 from matcher.proposal import Proposal
 from service.workflows.inputs import Inputs, Sources, read_inputs
 from service.workflows.replay import read_recording, record_program
@@ -86,6 +88,8 @@ def form(sources: Sources, effort: Effort, progress: Callable[[str], None]) -> P
         one group can be formed.
     """
     inputs = read_inputs(sources, progress, as_of=effort.as_of)
+    if effort.stay_share is not None:
+        inputs = dataclasses.replace(inputs, program=_mixing(inputs.program))
     proposal = propose(
         inputs.roster,
         inputs.program,
@@ -123,9 +127,10 @@ def form_again(
         If the recording cannot be read, or the files are not the same.
     """
     recorded = read_recording(recording)
-    inputs = read_inputs(sources, progress, as_of=recorded.as_of)
+    inputs = read_inputs(
+        sources, progress, as_of=recorded.as_of, program=recorded.program
+    )
     recorded.check(inputs)
-    inputs = dataclasses.replace(inputs, program=recorded.program)
     proposal = propose(
         inputs.roster,
         inputs.program,
@@ -153,6 +158,12 @@ def form_again(
     return dataclasses.replace(proposal, remarks=(*proposal.remarks, remark))
 
 
+def _mixing(program: Program) -> Program:
+    """Let moves cost nothing, so that a refresh mixes all that its budget allows."""
+    rules = tuple(rule for rule in program.rules if not isinstance(rule, Stay))
+    return dataclasses.replace(program, rules=(*rules, Stay(price=0.0)))
+
+
 def _given(inputs: Inputs, as_of: date) -> Given:
     return Given(inputs.relations, inputs.seating, as_of, bundle=inputs.bundle)
 
@@ -162,7 +173,7 @@ def _with_sources(proposal: Proposal, sources: Sources, inputs: Inputs) -> Propo
     name = None if relations is None else relations.source
     told = [
         f"{source.source}, {problem.sentence()}."
-        for source in (relations, seating)
+        for source in (relations, seating, inputs.memberships)
         if source is not None
         for problem in source.problems
     ]
@@ -170,7 +181,7 @@ def _with_sources(proposal: Proposal, sources: Sources, inputs: Inputs) -> Propo
         told.append(f"No bundle of {sources.model.name} serves: rules alone.")
     return dataclasses.replace(
         proposal,
-        remarks=(*proposal.remarks, *told),
+        remarks=(*proposal.remarks, *inputs.apart, *told),
         provenance=proposal.provenance
         | {
             "sha256": inputs.sha256,
@@ -178,6 +189,9 @@ def _with_sources(proposal: Proposal, sources: Sources, inputs: Inputs) -> Propo
             "mapping": sources.mapping,
             "relations": name,
             "seating": None if seating is None else seating.source,
+            "memberships": None
+            if sources.memberships is None
+            else sources.memberships.name,
             "model": None if sources.model is None else sources.model.name,
             "command": _command(sources),
         },
@@ -195,4 +209,6 @@ def _command(sources: Sources) -> str:
         words += ["--seating", sources.seating.name]
     if sources.model is not None:
         words += ["--model", sources.model.name]
+    if sources.memberships is not None:
+        words += ["--memberships", sources.memberships.name]
     return shlex.join([*words, "--replay", "proposal.json", "-o", "again"])

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from matcher.program.program import Program
 from matcher.program.read import load_program
+from matcher.roster.memberships import Memberships, read_memberships
 from matcher.roster.read import read_roster
 from matcher.roster.relations import Relations, read_relations
 from matcher.roster.roster import Roster
 from matcher.roster.seating import Seating, read_seating
+from matcher.ways import keep_apart
 from models.bundle import Bundle
 from service.workflows.bundles import open_model
 
@@ -34,6 +36,8 @@ class Sources:
         Where the leaders sit before the run.
     model : Path or None
         A bundle, or a registry whose champion serves.
+    memberships : Path or None
+        Groups of any way that leaders sit in already.
     """
 
     roster: Path
@@ -42,6 +46,7 @@ class Sources:
     relations: Path | None = None
     seating: Path | None = None
     model: Path | None = None
+    memberships: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,10 @@ class Inputs:
         name), hexadecimal.
     bundle : Bundle or None
         Whose learned value counts; None when none was given, or none serves.
+    memberships : Memberships or None
+        Groups that leaders sit in already; None when no file was given.
+    apart : tuple of str
+        What those took out of the roster, a sentence each.
     """
 
     roster: Roster
@@ -71,10 +80,16 @@ class Inputs:
     seating: Seating | None
     sha256: dict[str, str]
     bundle: Bundle | None = None
+    memberships: Memberships | None = None
+    apart: tuple[str, ...] = ()
 
 
 def read_inputs(
-    sources: Sources, progress: Callable[[str], None], *, as_of: date
+    sources: Sources,
+    progress: Callable[[str], None],
+    *,
+    as_of: date,
+    program: Program | None = None,
 ) -> Inputs:
     """Read a program, its roster and its relations.
 
@@ -86,6 +101,8 @@ def read_inputs(
         Told what is being read.
     as_of : date
         Day of the run; a company founded later is a slip of the pen.
+    program : Program or None, default=None
+        Stands in for the program that `sources` names.
 
     Returns
     -------
@@ -97,13 +114,20 @@ def read_inputs(
     MatcherError
         If one of the files cannot be used.
     """
-    program = load_program(sources.program)
+    if program is None:
+        program = load_program(sources.program)
     roster = read_roster(
         sources.roster, mapping=sources.mapping, progress=progress, as_of=as_of
     )
     sha256 = {"roster": roster.sha256}
     if sources.mapping is not None:
         sha256["map"] = _map_sha256(sources.mapping)
+    memberships, apart = None, ()
+    if sources.memberships is not None:
+        progress(f"Reading {sources.memberships.name}")
+        memberships = read_memberships(sources.memberships, roster)
+        sha256["memberships"] = memberships.sha256
+        roster, apart = keep_apart(roster, program, memberships, as_of=as_of)
     relations = None
     if sources.relations is not None:
         progress(f"Reading {sources.relations.name}")
@@ -119,7 +143,9 @@ def read_inputs(
         progress(f"Reading {sources.model.name}")
         bundle = open_model(sources.model)
         sha256["bundle"] = "" if bundle is None else bundle.bundle_id
-    return Inputs(roster, program, relations, seating, sha256, bundle)
+    return Inputs(
+        roster, program, relations, seating, sha256, bundle, memberships, apart
+    )
 
 
 def _map_sha256(mapping: str) -> str:
