@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from matcher.guiding.matching import match_groups
 from matcher.guiding.supply import Supply
 
-OFF_TARGET = 1e-4  # cost of a leader more or less than the target, beside a seat
+OFF_TARGET = 1e-3  # cost of a leader more or less than the target, beside a seat
 ONE_MORE = 1e-5  # cost of a group more, beside a seat
-EXTRA = 1e-2  # cost of a guide more than there are, beside a seat
-MAX_NODES = 2000  # of the search tree; a bound in steps, so that runs repeat
+EXTRA = 5e-2  # cost of a guide more than there are, beside a seat
+GAP = 0.02  # of a seat, to which the program is solved
+MAX_NODES = 500  # of the search tree; a bound in steps, so that runs repeat
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +36,8 @@ class Demand:
         Category of each leader, -1 for none, and most of one in a group.
     seats : tuple of (int, int)
         Cell and free seats of each group that exists already.
+    windows : ndarray of shape (n_leaders, n_windows), bool or None
+        Sets of leaders whom a peer floor lets share a group; None is one of all.
     """
 
     rows: NDArray[np.intp]
@@ -42,6 +46,7 @@ class Demand:
     high: int
     caps: tuple[tuple[NDArray[np.int64], int], ...] = ()
     seats: tuple[tuple[int, int], ...] = ()
+    windows: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,9 +69,7 @@ class Plan:
     extra: tuple[int, ...] = ()
 
 
-def plan_groups(
-    supply: Supply, demand: Demand, *, room: NDArray[np.int64], more: int = 0
-) -> Plan:
+def plan_groups(supply: Supply, demand: Demand, *, more: int = 0) -> Plan:
     """Choose guides and slots so that as many leaders as can be are seated.
 
     Parameters
@@ -75,9 +78,6 @@ def plan_groups(
         Guides with their slots.
     demand : Demand
         Leaders and sizes.
-    room : ndarray of shape (n_cells,), int64
-        Groups that can be formed in each cell, one guide's bound apart; less than
-        `per_slot` where groups of a seating take it.
     more : int, default=0
         Guides who could be found beyond those there are, each for one group at any
         slot, for anyone whom the slot suits.
@@ -87,12 +87,13 @@ def plan_groups(
     Plan
         The groups; none where not even one can be filled.
     """
+    nobody = Plan(np.zeros(0, dtype=np.int64), 0)
     if not demand.rows.size:
-        return Plan(np.zeros(0, dtype=np.int64), 0)
+        return nobody
     model = _Model(supply, demand)
-    model.lead(room, more)
+    model.lead(more)
     model.seat()
-    return model.solve()
+    return model.solve() or nobody
 
 
 @dataclass(slots=True)
@@ -100,14 +101,29 @@ class _Opening:
     """Groups, to be formed or there already, that the same leaders can join."""
 
     joins: NDArray[np.bool_]
-    groups: list[int] = field(default_factory=list)
+    group: int = -1
     seats: int = 0
     filled: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
+class _Class:
+    """Cells that slots and languages open to the same leaders."""
+
+    fits: NDArray[np.bool_]
+    led: list[int] = field(default_factory=list)
+    extra: list[int] = field(default_factory=list)
+    groups: list[int] = field(default_factory=list)
+    cells: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class _Model:
-    """A program in x (leaders of a kind at an opening) and k (groups at an opening)."""
+    """A program in leaders of a kind at an opening, and groups at an opening.
+
+    Only the groups of an opening are whole numbers; which guide leads which of them
+    is a flow, found afterwards.
+    """
 
     supply: Supply
     demand: Demand
@@ -115,8 +131,8 @@ class _Model:
     whole: list[int] = field(default_factory=list)
     gain: list[float] = field(default_factory=list)
     lines: list[tuple[dict[int, float], float, float]] = field(default_factory=list)
-    openings: dict[bytes, _Opening] = field(default_factory=dict)
-    groups: list[int] = field(default_factory=list)
+    classes: dict[bytes, _Class] = field(default_factory=dict)
+    openings: list[_Opening] = field(default_factory=list)
     extras: list[int] = field(default_factory=list)
 
     def add(self, upper: float, *, gain: float = 0.0, is_whole: bool = False) -> int:
@@ -139,77 +155,92 @@ class _Model:
         if line:
             self.lines.append((line, low, high))
 
-    def lead(self, room: NDArray[np.int64], more: int) -> None:
+    def lead(self, more: int) -> None:
         """Count the groups of each guide, and those that more guides could lead."""
         supply, rows = self.supply, self.demand.rows
-        joins = supply.joins(rows)
+        fits = supply.fits(rows)
+        there = np.array([cell for cell, _ in self.demand.seats], dtype=np.int64)
         of_guide: dict[int, list[int]] = {}
         for c in range(supply.n_cells):
-            k = self.add(float(room[c]), gain=-ONE_MORE, is_whole=True)
-            self.groups.append(k)
-            self._open(joins[:, c]).groups.append(k)
+            k = self.add(float(supply.per_slot - np.sum(there == c)))
+            kind = self._class(fits[:, c])
+            kind.led.append(k)
+            kind.cells.append(c)
             of_guide.setdefault(int(supply.guide[c]), []).append(k)
-        for d, mine in of_guide.items():
-            self.hold(mine, high=float(supply.capacity[d] - self._n_led(d)))
+        for d, led in of_guide.items():
+            n_led = np.sum(supply.guide[there] == d)
+            self.hold(led, high=float(supply.capacity[d] - n_led))
         for s in range(len(supply.slots) if more else 0):
-            k = self.add(float(more), gain=-EXTRA, is_whole=True)
-            self.extras.append(k)
-            self._open(supply.suits[rows, s]).groups.append(k)
+            self.extras.append(self.add(float(more), gain=-EXTRA, is_whole=True))
+            self._class(supply.suits[rows, s]).extra.append(self.extras[-1])
         self.hold(self.extras, high=float(more))
+        for kind in self.classes.values():
+            self._open(kind)
         for cell, seats in self.demand.seats:
-            self._open(joins[:, cell], is_there=True).seats += seats
+            self.openings.append(_Opening(fits[:, cell], seats=seats))
 
-    def _n_led(self, d: int) -> int:
-        """Count the groups of a seating that a guide leads."""
-        return sum(self.supply.guide[cell] == d for cell, _ in self.demand.seats)
+    def _class(self, fits: NDArray[np.bool_]) -> _Class:
+        return self.classes.setdefault(fits.tobytes(), _Class(fits))
 
-    def _open(self, joins: NDArray[np.bool_], *, is_there: bool = False) -> _Opening:
-        key = joins.tobytes() + bytes([is_there])
-        return self.openings.setdefault(key, _Opening(joins))
+    def _open(self, kind: _Class) -> None:
+        """Count the groups of a class, window by window."""
+        windows = self.demand.windows
+        shares = [kind.fits]
+        if windows is not None:
+            shares = [kind.fits & window for window in windows[self.demand.rows].T]
+        for share in shares:
+            most = float(share.sum() // max(self.demand.low, 1))
+            if most:
+                k = self.add(most, gain=-ONE_MORE, is_whole=True)
+                kind.groups.append(k)
+                self.openings.append(_Opening(share, group=k))
+        self.hold(kind.groups, ((*kind.led, *kind.extra), -1.0), high=0.0)
 
     def seat(self) -> None:
         """Count the leaders at each opening, within sizes and caps."""
-        places = list(self.openings.values())
-        table = np.stack([opening.joins for opening in places], axis=1)
+        low, high = -float(self.demand.low), -float(self.demand.high)
+        none = np.zeros((self.demand.rows.size, 0), dtype=np.bool_)
+        table = np.column_stack([none, *(place.joins for place in self.openings)])
         kinds, n_alike = np.unique(table, axis=0, return_counts=True)
         for kind, n in zip(kinds, n_alike.tolist(), strict=True):
-            mine = [self.add(float(n), gain=1.0) for _ in range(kind.sum())]
+            mine = [self.add(float(n), gain=1.0) for _ in range(int(kind.sum()))]
             self.hold(mine, high=float(n))
             for x, u in zip(mine, np.flatnonzero(kind).tolist(), strict=True):
-                places[u].filled.append(x)
-        for place in places:
-            if not place.groups:
+                self.openings[u].filled.append(x)
+        for place in self.openings:
+            if place.group < 0:
                 self.hold(place.filled, high=float(place.seats))
                 continue
-            least, most = -float(self.demand.low), -float(self.demand.high)
-            self.hold(place.filled, (place.groups, least), low=0.0)
-            self.hold(place.filled, (place.groups, most), high=0.0)
-        self._aim(places)
-        self._cap(places)
+            self.hold(place.filled, ([place.group], low), low=0.0)
+            self.hold(place.filled, ([place.group], high), high=0.0)
+        self._aim()
+        self._cap()
 
-    def _aim(self, places: list[_Opening]) -> None:
+    def _aim(self) -> None:
         """Draw the mean size of new groups to the target."""
         off = self.add(np.inf, gain=-OFF_TARGET)
-        filled = [x for place in places if place.groups for x in place.filled]
-        groups = [*self.groups, *self.extras]
-        mean = (groups, -float(self.demand.target))
+        new = [place for place in self.openings if place.group >= 0]
+        filled = [x for place in new for x in place.filled]
+        mean = ([place.group for place in new], -float(self.demand.target))
         self.hold(filled, mean, ([off], 1.0), low=0.0)
         self.hold(filled, mean, ([off], -1.0), high=0.0)
 
-    def _cap(self, places: list[_Opening]) -> None:
+    def _cap(self) -> None:
         """Seat no more of a category than all groups together take."""
-        groups, n_there = [*self.groups, *self.extras], len(self.demand.seats)
+        groups = [place.group for place in self.openings if place.group >= 0]
+        filled = [x for place in self.openings for x in place.filled]
         for categories, count in self.demand.caps:
             own = categories[self.demand.rows]
             sizes = np.bincount(own[own >= 0])
             over = sizes[sizes > count].tolist()
             parts = [self.add(float(n)) for n in over]
+            there = float(count * len(self.demand.seats))
             for part in parts:
-                self.hold([part], (groups, -float(count)), high=float(count * n_there))
-            filled = [x for place in places for x in place.filled]
+                self.hold([part], (groups, -float(count)), high=there)
             self.hold(filled, (parts, -1.0), high=float(own.size - sum(over)))
 
-    def solve(self) -> Plan:
+    def solve(self) -> Plan | None:
+        """Solve the program, and give its groups guides."""
         entries = [
             (line, variable, value)
             for line, (terms, _, _) in enumerate(self.lines)
@@ -219,29 +250,47 @@ class _Model:
         shape = (len(self.lines), len(self.upper))
         A = sparse.csr_array((values, (i, j)), shape=shape)
         low, high = [line[1] for line in self.lines], [line[2] for line in self.lines]
+        gap = GAP / self.demand.rows.size
         found = milp(
             -np.array(self.gain),
             integrality=np.array(self.whole),
             bounds=Bounds(0.0, np.array(self.upper)),
             constraints=LinearConstraint(A, low, high),
-            options={"node_limit": MAX_NODES, "mip_rel_gap": 1e-8},
+            options={"node_limit": MAX_NODES, "mip_rel_gap": gap},
         )
         if found.x is None:
-            return Plan(np.zeros(0, dtype=np.int64), 0)
-        seated = [x for place in self.openings.values() for x in place.filled]
-        counts = np.round(found.x[self.groups]).astype(np.int64)
+            return None
+        filled = [x for place in self.openings for x in place.filled]
         extra = np.round(found.x[self.extras]).astype(np.int64)
         return Plan(
-            self._take_turns(counts),
-            round(float(found.x[seated].sum())),
+            self._take_turns(self._guides(found.x)),
+            round(float(found.x[filled].sum())),
             tuple(np.repeat(np.arange(extra.size), extra).tolist()),
         )
 
-    def _take_turns(self, counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _guides(self, x: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Give the groups of each class guides, beside those who lead already."""
+        costs = []
+        for cell, _ in self.demand.seats:
+            costs.append(self._open_to([cell]))
+        for kind in self.classes.values():
+            n = round(float(x[kind.groups].sum() - x[kind.extra].sum()))
+            costs.extend([self._open_to(kind.cells)] * n)
+        if not costs:
+            return np.zeros(0, dtype=np.int64)
+        cells = match_groups(self.supply, np.stack(costs), unled=1.0)
+        new = cells[len(self.demand.seats) :]
+        return new[new >= 0]
+
+    def _open_to(self, cells: list[int]) -> NDArray[np.float64]:
+        cost = np.full(self.supply.n_cells, np.inf)
+        cost[cells] = 0.0
+        return cost
+
+    def _take_turns(self, cells: NDArray[np.int64]) -> NDArray[np.int64]:
         """Order groups so that slots alternate."""
-        cells = np.repeat(np.arange(counts.size), counts)
         slots = self.supply.slot[cells]
-        order = np.argsort(slots, kind="stable")
+        order = np.lexsort((cells, slots))
         within = np.zeros(cells.size)
         for s in np.unique(slots):
             mine = order[slots[order] == s]

@@ -1,7 +1,7 @@
 """From guides to groups and back: planned before a search, filled after it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -194,24 +194,9 @@ def plan_guiding(
         for g, cell in enumerate(kept)
         if cell >= 0
     )
-    room = np.full(supply.n_cells, supply.per_slot, dtype=np.int64)
-    np.subtract.at(room, kept[kept >= 0], 1)
-    rest = Demand(
-        np.flatnonzero(~stays),
-        demand.low,
-        demand.target,
-        demand.high,
-        demand.caps,
-        seats,
-    )
-    plan = plan_groups(supply, rest, room=room)
-    planned = Guiding(
-        supply,
-        guiding.now,
-        guiding.continuity,
-        guiding.unled,
-        np.concatenate([kept, plan.cells]),
-    )
+    rest = replace(demand, rows=np.flatnonzero(~stays), seats=seats)
+    plan = plan_groups(supply, rest)
+    planned = replace(guiding, cells=np.concatenate([kept, plan.cells]))
     return planned, Plan(plan.cells, plan.n_seated + int(stays.sum()), plan.extra)
 
 

@@ -1,12 +1,12 @@
 """When guides do not suffice: for whom, and what more of them would buy."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.guiding.plan import Demand, plan_groups
+from matcher.guiding.plan import Demand, Plan, plan_groups
 from matcher.guiding.supply import Supply
 
 
@@ -19,7 +19,7 @@ class Shortage:
     sentence : str
         How many, and why; fit to read aloud.
     rows : tuple of int
-        Leaders who have no slot with any guide, for certain.
+        Leaders without a slot and a language in common with any guide.
     cure : str
         How many more guides, at which slots, would seat whom.
     """
@@ -29,7 +29,7 @@ class Shortage:
     cure: str
 
 
-def find_shortage(supply: Supply, demand: Demand) -> Shortage | None:
+def find_shortage(supply: Supply, demand: Demand, now: Plan) -> Shortage | None:
     """Count what is missing to form groups for everyone.
 
     Parameters
@@ -38,21 +38,25 @@ def find_shortage(supply: Supply, demand: Demand) -> Shortage | None:
         Guides with their slots.
     demand : Demand
         Everyone who wants a seat.
+    now : Plan
+        What the guides there are can lead.
 
     Returns
     -------
     Shortage or None
         None if guides keep nobody from a seat.
     """
-    room = np.full(supply.n_cells, supply.per_slot, dtype=np.int64)
+    if now.n_seated >= demand.rows.size:
+        return None
+    demand = replace(demand, windows=None)  # windows are cut roughly; counts are not
+    now = plan_groups(supply, demand)
     most = demand.rows.size // demand.low + 1
-    now = plan_groups(supply, demand, room=room)
-    all_of = plan_groups(supply, demand, room=room, more=most)
+    all_of = plan_groups(supply, demand, more=most)
     if now.n_seated >= all_of.n_seated:
         return None
-    one = plan_groups(supply, demand, room=room, more=1)
+    one = plan_groups(supply, demand, more=1)
     n_left = all_of.n_seated - now.n_seated
-    alone = demand.rows[~supply.joins(demand.rows).any(axis=1)]
+    alone = demand.rows[~supply.fits(demand.rows).any(axis=1)]
     n_groups = int(now.cells.size)
     sentence = (
         f"{_count(len(supply.guide_ids), 'guide')} can lead "
@@ -61,10 +65,8 @@ def find_shortage(supply: Supply, demand: Demand) -> Shortage | None:
     )
     if alone.size:
         verb = "has" if alone.size == 1 else "have"
-        sentence += (
-            f"; {_count(int(alone.size), 'leader')} {verb} no slot, language or "
-        )
-        sentence += "guide in common with any of them"
+        sentence += f"; {_count(int(alone.size), 'leader')} {verb} no slot and "
+        sentence += "language in common with any of them"
     more = _count(len(all_of.extra), "more guide")
     cure = f"{more}{_at(supply, all_of.extra)} would seat {_all(n_left)}"
     gained = one.n_seated - now.n_seated

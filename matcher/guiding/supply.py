@@ -33,8 +33,10 @@ class Supply:
         Guide and slot of each cell: a guide at one of their slots.
     suits : ndarray of shape (n_leaders, n_slots), bool
         Slots that suit each leader; all where not known.
-    led : ndarray of shape (n_leaders, n_guides), bool
-        Whom each guide can lead: not avoided, and a language in common if known.
+    speaks : ndarray of shape (n_leaders, n_guides), bool
+        Who has a language in common with each guide, or is not known to have none.
+    avoided : ndarray of shape (n_leaders, n_guides), bool
+        Whom each guide will not lead; private.
     wishes : ndarray of shape (n_leaders, n_guides), bool
         Whom each guide prefers.
     """
@@ -47,7 +49,8 @@ class Supply:
     guide: NDArray[np.int64]
     slot: NDArray[np.int64]
     suits: NDArray[np.bool_]
-    led: NDArray[np.bool_]
+    speaks: NDArray[np.bool_]
+    avoided: NDArray[np.bool_]
     wishes: NDArray[np.bool_]
 
     @property
@@ -75,8 +78,24 @@ class Supply:
             The slot suits, and the guide can lead them.
         """
         some = slice(None) if rows is None else rows
+        return self.fits(rows) & ~self.avoided[some][:, self.guide]
+
+    def fits(self, rows: NDArray[np.intp] | None = None) -> NDArray[np.bool_]:
+        """Tell whom slots and languages let join, whoever avoids whom.
+
+        Parameters
+        ----------
+        rows : ndarray of int, optional
+            Leaders; all by default.
+
+        Returns
+        -------
+        ndarray of shape (n_leaders, n_cells), bool
+            As `joins`.
+        """
+        some = slice(None) if rows is None else rows
         suits: NDArray[np.bool_] = self.suits[some][:, self.slot]
-        return suits & self.led[some][:, self.guide]
+        return suits & self.speaks[some][:, self.guide]
 
 
 def find_supply(
@@ -101,12 +120,11 @@ def find_supply(
     Supply
         Slots that nobody states bind nobody, neither leaders nor guides.
     """
-    n_leaders, n_guides = len(roster), len(guides)
     own = _entries(roster, "slots")
     slots = sorted(set().union(*own, *(guide.slots for guide in guides.entries)))
     names = tuple(guides.slot_names.get(slot, slot) for slot in slots)
     number = {slot: s for s, slot in enumerate(slots or [ANY_SLOT])}
-    suits = np.zeros((n_leaders, len(number)), dtype=np.bool_)
+    suits = np.zeros((len(roster), len(number)), dtype=np.bool_)
     for row, found in enumerate(own):
         suits[row, [number[slot] for slot in found]] = True
     suits[[not found for found in own]] = True
@@ -117,7 +135,6 @@ def find_supply(
     ]
     limits = [_limit(guide.capacity, capacity) for guide in guides.entries]
     avoided, wishes = (_named(guides, roster, name) for name in ("avoids", "prefers"))
-    led = ~avoided & _speaks(guides, roster)
     guide, slot = np.array(cells, dtype=np.int64).reshape(-1, 2).T
     return Supply(
         guide_ids=tuple(entry.guide_id for entry in guides.entries),
@@ -128,7 +145,8 @@ def find_supply(
         guide=np.ascontiguousarray(guide),
         slot=np.ascontiguousarray(slot),
         suits=suits,
-        led=led.reshape(n_leaders, n_guides),
+        speaks=_speaks(guides, roster),
+        avoided=avoided,
         wishes=wishes,
     )
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from matcher.errors import InfeasibleError
 from matcher.grouping import rules as arrays
+from matcher.grouping.scales import spread_scale
 from matcher.guiding.plan import Demand
 from matcher.guiding.posts import NEVER, Continuity, Guiding, find_now, plan_guiding
 from matcher.guiding.shortage import Shortage, find_shortage
@@ -19,6 +20,7 @@ from matcher.program.program import Program
 from matcher.program.scene import CompiledRule, Scene
 from matcher.roster.guides import Guides
 
+WINDOWS = 4  # of a peer floor, that groups are planned in
 MAX_BANS = 20_000_000  # leaders times groups; some 500 MB while they are compiled
 
 
@@ -112,15 +114,37 @@ def _lay_out(
 
 
 def _demand(program: Program, scene: Scene, items: Sequence[CompiledRule]) -> Demand:
-    caps = [i.array for i in items if isinstance(i.array, arrays.AtMost)]
+    hard = [i.array for i in items if getattr(i.array, "price", None) is None]
+    caps = [array for array in hard if isinstance(array, arrays.AtMost)]
     size = program.size
     return Demand(
         np.arange(len(scene.roster)),
         size.min,
         size.target,
         size.max,
-        tuple((cap.categories, cap.count) for cap in caps if cap.price is None),
+        tuple((cap.categories, cap.count) for cap in caps),
+        windows=_windows([a for a in hard if isinstance(a, arrays.Spread)]),
     )
+
+
+def _windows(spreads: Sequence[arrays.Spread]) -> NDArray[np.bool_] | None:
+    """Cut leaders into overlapping windows of the peer floor that binds most."""
+    scaled = [spread_scale(spread) for spread in spreads]
+    narrow = [
+        (float(np.ptp(known)) / max(width, 1e-9), numbers, width)
+        for numbers, width in scaled
+        if (known := numbers[np.isfinite(numbers)]).size and np.ptp(known) > width
+    ]
+    if not narrow:
+        return None
+    _, numbers, width = max(narrow, key=lambda found: found[0])
+    is_known = np.isfinite(numbers)
+    shares = np.linspace(0.0, 1.0, WINDOWS, endpoint=False)
+    starts = np.unique(np.quantile(numbers[is_known], shares, method="lower"))
+    starts = np.append(starts, numbers[is_known].max() - width)
+    offset = numbers[:, None] - starts
+    within = (offset >= 0.0) & (offset <= width)
+    return np.unique(within | ~is_known[:, None], axis=1)
 
 
 def _plan(
@@ -131,8 +155,8 @@ def _plan(
     demand: Demand,
     labels: NDArray[np.int64],
 ) -> Guided:
-    shortage = find_shortage(guiding.supply, demand)
     planned, plan = plan_guiding(guiding, demand, labels)
+    shortage = find_shortage(guiding.supply, demand, plan)
     if not planned.cells.size or plan.n_seated == 0:
         told = shortage.sentence if shortage else "nobody could join any of them."
         cure = f" {shortage.cure}" if shortage else ""
