@@ -19,7 +19,7 @@ from matcher.pose import Posed
 from matcher.roster.seating import Seating
 
 MOVE_PRICE = 0.1  # of a member who changes group, in the score of one leader
-RESET_PRICE = 0.2  # of a group that gets somebody new
+RESETS = 2.0  # a group that gets somebody new costs as much as so many moves
 MOST_MOVES = 10  # of the frontier, when a repair needs fewer
 BEYOND = 5  # moves of the frontier beyond those that a repair needs
 FEW_LEADERS = 600  # up to which the frontier has a point for each number of moves
@@ -165,33 +165,27 @@ class _Scene:
         return max(given, default=MOVE_PRICE)
 
     def repair(self) -> tuple[Repair, tuple[int, ...]]:
-        """Find the fewest moves; a group that nobody can take in is not folded."""
-        tried: list[tuple[Repair, tuple[int, ...]]] = []
-        for folded in self._folds():
-            repair = self.mend(folded, None)
-            tried.append((repair, folded))
-            if not (repair.labels[self.seating >= 0] < 0).any() and len(tried) > 1:
-                break
-        return min(tried, key=lambda one: _loss(one[0], self.seating))
+        """Find the fewest moves; a group whose members nobody can take in lives on."""
+        due = self._due()
+        plans = [due, due[1:]] if len(due) > 1 else [due]
+        tried = [(self.mend(folded, None), folded) for folded in plans]
+        best = min(tried, key=lambda one: _loss(one[0], self.seating))
+        if due and _loss(best[0], self.seating)[0] > 0:
+            tried = [best, (self.mend((), None), ())]
+            best = min(tried, key=lambda one: _loss(one[0], self.seating)[:1])
+        return best[0], tuple(sorted(best[1]))
 
-    def _folds(self) -> Iterator[tuple[int, ...]]:
-        """List which groups to fold: all that are due, all but the largest, none."""
+    def _due(self) -> tuple[int, ...]:
+        """List the groups that are to be folded, the largest first."""
         sizes = np.bincount(self.seating[self.seating >= 0], minlength=1)
-        pinned = [r for r in self.problem.rules if isinstance(r, Pin)]
         held = set(self.locked)
-        for rule in pinned:
-            held |= set(self.seating[rule.rows].tolist()) | set(rule.groups.tolist())
+        for rule in self.problem.rules:
+            if isinstance(rule, Pin):
+                held |= set(self.seating[rule.rows].tolist())
+                held |= set(rule.groups.tolist())
         floor = self.posed.program.size.fold_at
-        due = [
-            int(g)
-            for g in np.argsort(-sizes, kind="stable")
-            if 0 < sizes[g] <= floor and g not in held
-        ]
-        yield tuple(sorted(due))
-        if len(due) > 1:
-            yield tuple(sorted(due[1:]))
-        if due:
-            yield ()
+        order = np.argsort(-sizes, kind="stable").tolist()
+        return tuple(g for g in order if 0 < sizes[g] <= floor and g not in held)
 
     def mend(self, folded: tuple[int, ...], max_moves: int | None) -> Repair:
         """Repair the seating with some groups folded."""
@@ -213,7 +207,7 @@ class _Scene:
         homes = Homes(
             self.seating,
             self.move_price(),
-            RESET_PRICE,
+            RESETS * self.move_price(),
             self._parties(folded),
             self.locked | frozenset(lasting),
         )
@@ -249,13 +243,16 @@ class _Scene:
             f"{_moves(budget).capitalize()} cannot mend everything: "
             f"{repair.n_moves} would, the fewest found. What is left is listed."
         )
-        return self.done(run, found.labels, repair, folded, choice=choice)
+        return self.done(
+            run, found.labels, repair, folded, choice=choice, is_enough=False
+        )
 
     def weigh(self, repair: Repair, folded: tuple[int, ...]) -> Reseated:
         """Draw the frontier, and choose the fewest moves that mend everything."""
         needed = repair.n_moves
         run = self.run(repair, folded)
         found = run.improve(repair.labels, self._budgets(needed))
+        needed = min(needed, n_moved(self.seating, found[0].labels))
         points = [self._point(one, 0, is_chosen=k == 0) for k, one in enumerate(found)]
         points = [*self._poorer(repair, folded), *points]
         mended = count(needed, "move")
@@ -287,7 +284,8 @@ class _Scene:
             budget = needed * k // steps
             within = self.mend(folded, budget)
             one = Improved(budget, within.labels, 0.0)
-            yield self._point(one, len(within.lasting), is_chosen=False)
+            lasting = [rule for rule, _ in within.lasting if rule != FOLDED]
+            yield self._point(one, len(lasting), is_chosen=False)
 
     def _point(
         self, found: Improved, n_broken: int, *, is_chosen: bool
@@ -312,8 +310,12 @@ class _Scene:
         folded: tuple[int, ...],
         *,
         choice: str,
+        is_enough: bool = True,
     ) -> Reseated:
         """Measure what was found."""
+        n_needed = repair.n_moves
+        if is_enough:
+            n_needed = min(n_needed, n_moved(self.seating, labels))
         result = judge_seating(run.problem, labels, run)
         return Reseated(
             seating=self.given,
@@ -322,7 +324,7 @@ class _Scene:
             problem=run.problem,
             folded=folded,
             locked=tuple(sorted(self.locked)),
-            n_needed=repair.n_moves,
+            n_needed=n_needed,
             is_least=repair.is_proven,
             choice=choice,
             frontier=(),

@@ -57,7 +57,7 @@ def describe_change(
         moves=passage.moves(),
         joined=passage.joined(),
         left=seating.left,
-        folded=tuple(names[g] for g in reseated.folded),
+        folded=tuple(names[g] for g in reseated.folded if not (labels == g).any()),
         opened=tuple(names[g] for g in opened),
         locked=tuple(names[g] for g in reseated.locked),
         breaches=_told(describe_breaches(posed, seating.labels, ids)),

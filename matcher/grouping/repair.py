@@ -6,7 +6,7 @@ that could take its members in or spare it some.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +16,13 @@ from matcher.errors import InfeasibleError
 from matcher.grouping.check import check_labels
 from matcher.grouping.floors import relax_floors
 from matcher.grouping.kernels.rule_table import RuleTable
-from matcher.grouping.kernels.seat import Seats, deal, fits, put, seat_open
+from matcher.grouping.kernels.seat import Seats, fits, put, seat_open
 from matcher.grouping.problem import Problem
 from matcher.grouping.repair_model import Part, RepairModel
 from matcher.grouping.rules import Stay
 from matcher.grouping.run import Run
-from matcher.grouping.seat import open_seats, seat_leaders, seed_state
+from matcher.grouping.seat import seat_leaders, seed_state
+from matcher.grouping.sit import sit_as
 from matcher.grouping.stay import Start, seat_at_home
 from matcher.grouping.stop import MaxIterations
 from matcher.grouping.table import compile_rules
@@ -264,22 +265,37 @@ class _Workshop:
         """Solve a model round each broken group, then round those still waiting."""
         self.is_proven = False
         left = max_moves
-        for g in broken:
-            left = self._solve_round(g, parties, left)
+        for some in self._batches(broken):
+            left = self._solve_round(some, parties, left)
         self._open_groups()
         for _ in range(20):
             waiting = self.waiting()[: self.params.n_waiting]
             if not waiting.size or left == 0:
                 break
-            left = self._solve_round(-1, parties, left)
+            left = self._solve_round([], parties, left)
             if np.isin(waiting, self.waiting()).all():
                 break
         return self.result(is_proven=False)
 
+    def _batches(self, broken: list[int]) -> list[list[int]]:
+        """Put as many broken groups side by side as one model takes."""
+        found: list[list[int]] = [[]]
+        n_rows, beside = 0, self.params.n_beside
+        per_group = self.labels.size / max(1, self.n_groups)
+        for g in broken:
+            n_rows += int((self.labels == g).sum())
+            n_groups = len(found[-1]) + 1 + beside
+            size = (n_rows + beside * per_group) * n_groups
+            if found[-1] and size > self.params.whole_below:
+                found.append([])
+                n_rows = int((self.labels == g).sum())
+            found[-1].append(g)
+        return [some for some in found if some]
+
     def _solve_round(
-        self, broken: int, parties: Parties, left: int | None
+        self, broken: list[int], parties: Parties, left: int | None
     ) -> int | None:
-        """Solve a model round one group; return the moves that are left."""
+        """Solve a model round some groups; return the moves that are left."""
         groups = self._beside(broken)
         inside = np.isin(self.labels, groups)
         rows = np.flatnonzero(inside)
@@ -310,26 +326,25 @@ class _Workshop:
         home[np.intersect1d(rows, np.flatnonzero(outside))] = -1
         return home
 
-    def _beside(self, broken: int) -> NDArray[np.intp]:
+    def _beside(self, broken: list[int]) -> NDArray[np.intp]:
         """Choose groups that could take members in, or spare some."""
         s, t = self.seats, relax_floors(self.table)
-        is_open = (s.heads > 0) & (np.arange(self.n_groups) != broken)
-        is_open[list(self.frozen)] = False
-        others = np.flatnonzero(is_open)
-        tried = self.rng.permutation(others)[: self.params.n_looked_at]
-        movers = np.unique(self.units.unit_of[self.labels == broken]).tolist()
-        waiting = self.waiting()[: self.params.n_waiting]
-        movers += np.unique(self.units.unit_of[waiting]).tolist()
+        is_open = s.heads > 0
+        is_open[[*self.frozen, *broken]] = False
+        tried = self.rng.permutation(np.flatnonzero(is_open))
+        tried = tried[: self.params.n_looked_at]
+        rows = np.flatnonzero(np.isin(self.labels, broken))
+        rows = np.append(rows, self.waiting()[: self.params.n_waiting])
+        movers = np.unique(self.units.unit_of[rows]).tolist()
+        short = [g for g in broken if s.heads[g] < s.low[g]]
         worth = np.zeros(tried.size)
         for k, h in enumerate(tried.tolist()):
             worth[k] = sum(fits(s, t, u, h) for u in movers)
-            if broken >= 0 and s.heads[broken] < s.low[broken]:
-                peers = s.units[h, : s.n_units[h]].tolist()
-                spare = 2.0 if s.heads[h] > s.low[h] else 0.5
-                worth[k] += spare * any(fits(s, t, u, broken) for u in peers)
+            peers = s.units[h, : s.n_units[h]].tolist()
+            spare = 2.0 if s.heads[h] > s.low[h] else 0.5
+            worth[k] += spare * sum(any(fits(s, t, u, g) for u in peers) for g in short)
         chosen = tried[np.argsort(-worth, kind="stable")[: self.params.n_beside]]
-        found = np.append(chosen, broken) if broken >= 0 else chosen
-        return np.sort(found)
+        return np.sort(np.append(chosen, np.array(broken, dtype=np.intp)))
 
     def _open_groups(self) -> None:
         """Form new groups of those who wait, when they are enough for one."""
@@ -358,39 +373,3 @@ def _close(seats: Seats, frozen: Collection[int]) -> None:
     """Leave no room in groups that nobody enters."""
     for g in frozen:
         seats.high[g] = seats.heads[g]
-
-
-def sit_as(
-    problem: Problem, units: Units, labels: NDArray[np.integer], n_groups: int
-) -> Seats:
-    """Seat everyone as labels say, whatever the rules say.
-
-    Parameters
-    ----------
-    problem : Problem
-        Its sizes count.
-    units : Units
-        What moves as one.
-    labels : ndarray of shape (n_leaders,)
-        Group of each row, -1 for none.
-    n_groups : int
-        Groups there are room for; more when labels name more.
-
-    Returns
-    -------
-    Seats
-        Groups above their size keep their members; those without any are closed.
-    """
-    n_groups = max(n_groups, int(labels.max(initial=-1)) + 1)
-    seats = open_seats(problem, units, n_groups)
-    most = int(np.bincount(labels[labels >= 0], minlength=1).max())
-    if most > seats.units.shape[1]:
-        wide = np.full((n_groups, most), -1, dtype=np.int32)
-        seats = seats._replace(units=wide)
-    group_of = labels[units.rows[units.first[:-1]]].astype(np.int32)
-    order = np.flatnonzero(group_of >= 0).astype(np.int32)
-    no_rules = compile_rules(replace(problem, rules=()), units)
-    quota = np.full(n_groups, labels.size, dtype=np.int32)
-    deal(seats, no_rules, order, group_of[order], group_of[order] + 1, quota)
-    seats.high[seats.heads == 0] = 0
-    return seats

@@ -17,11 +17,11 @@ from matcher.grouping.priced import PricedSearch
 from matcher.grouping.prices import price_labels
 from matcher.grouping.problem import Problem
 from matcher.grouping.reasons import unseated_reasons
-from matcher.grouping.repair import sit_as
 from matcher.grouping.result import Result, Status
 from matcher.grouping.rules import Rule, Stay, Together
 from matcher.grouping.run import Observer, Run
 from matcher.grouping.score import group_values, objective, total_value
+from matcher.grouping.sit import sit_as
 from matcher.grouping.stay import Start
 from matcher.grouping.stop import MaxIterations, Replay, Stop
 from matcher.grouping.table import compile_rules
