@@ -20,6 +20,7 @@ DENSE_LIMIT: Final = 1500  # sources up to which their system is solved directly
 MIN_VARIANCE: Final = 1e-6
 MAX_VARIANCE: Final = 100.0
 MIN_CURVATURE: Final = 1e-9
+FAMILY_WEIGHT: Final = 2.0  # effects that the variance of a family counts as
 Array = NDArray[np.float64]
 
 
@@ -44,6 +45,8 @@ class EffectsData:
     blocks : tuple of ndarray of intp, three
         Number of the prior of every feature, term and source, from 0; -1 for a flat
         prior.
+    families : ndarray of shape (n_priors,), intp
+        Priors whose variances are drawn towards each other.
     """
 
     Q: sparse.csr_array
@@ -53,6 +56,7 @@ class EffectsData:
     weight: Array
     offset: Array
     blocks: tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]
+    families: NDArray[np.intp]
 
     def logits(self, f: Array, e: Array, u: Array) -> Array:
         """Evaluate the model.
@@ -283,5 +287,18 @@ def _renewed(data: EffectsData, state: _State) -> Array:
         known = np.clip(1.0 - variance[kept] / prior, 0.0, 1.0)
         np.add.at(squares, numbers[kept], values[kept] ** 2)
         np.add.at(freedom, numbers[kept], known)
-    found = (squares + 1e-8) / (freedom + 1e-4)
-    return np.clip(found, MIN_VARIANCE, MAX_VARIANCE)
+    return np.clip(
+        _drawn_to_family(squares, freedom, data.families), MIN_VARIANCE, MAX_VARIANCE
+    )
+
+
+def _drawn_to_family(
+    squares: Array, freedom: Array, families: NDArray[np.intp]
+) -> Array:
+    """Draw each variance towards that of its family, as two more effects would."""
+    of_family = np.zeros((2, int(families.max(initial=-1)) + 1))
+    np.add.at(of_family[0], families, squares)
+    np.add.at(of_family[1], families, freedom)
+    shared = (of_family[0] + 1e-8) / (of_family[1] + 1e-4)
+    found = (squares + FAMILY_WEIGHT * shared[families]) / (freedom + FAMILY_WEIGHT)
+    return np.asarray(found)

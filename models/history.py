@@ -59,28 +59,46 @@ class History:
         rows = {person: row for row, person in enumerate(ids)}
         return cls(ids, mean, precision, prior, rows)
 
-    def look_up(self, ids: tuple[str, ...]) -> tuple[Array, Array]:
-        """Find the effects of people and their variances.
+    def means(self, ids: tuple[str, ...]) -> Array:
+        """Find the effects of people.
 
         Parameters
         ----------
         ids : tuple of str
-            Anyone; strangers get the prior.
+            Anyone; strangers have none.
 
         Returns
         -------
-        tuple of two ndarray of shape (n_people, 1 + n_factors)
-            Modes and variances.
+        ndarray of shape (n_people, 1 + n_factors)
+            Modes.
         """
-        found = np.array([self.rows.get(person, -1) for person in ids], dtype=np.intp)
+        found = self._positions(ids)
         mean = np.zeros((len(ids), self.prior.size))
-        variance = np.tile(self.prior, (len(ids), 1))
+        mean[found >= 0] = self.mean[found[found >= 0]]
+        return mean
+
+    def covariances(self, ids: tuple[str, ...]) -> Array:
+        """Find how unsure the effects of people are.
+
+        Parameters
+        ----------
+        ids : tuple of str
+            Anyone; strangers have the prior.
+
+        Returns
+        -------
+        ndarray of shape (n_people, 1 + n_factors, 1 + n_factors)
+            Covariances.
+        """
+        found = self._positions(ids)
+        covariance = np.tile(np.diag(self.prior), (len(ids), 1, 1))
         known = found >= 0
-        mean[known] = self.mean[found[known]]
         if known.any():
-            inverse = np.linalg.inv(self.precision[found[known]])
-            variance[known] = np.einsum("kii->ki", inverse)
-        return mean, variance
+            covariance[known] = np.linalg.inv(self.precision[found[known]])
+        return covariance
+
+    def _positions(self, ids: tuple[str, ...]) -> NDArray[np.intp]:
+        return np.array([self.rows.get(person, -1) for person in ids], dtype=np.intp)
 
     def with_people(self, ids: tuple[str, ...], mean: Array, precision: Array) -> Self:
         """Renew some people, or add them.

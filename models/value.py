@@ -1,6 +1,6 @@
 """Learned value: how likely a leader is to find a peer helpful, as an inner product."""
 
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -8,16 +8,16 @@ from scipy.special import expit
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from models.effects import EffectsFit, fit_effects
 from models.factors import Factors, factorise
 from models.history import History
 from models.pairs import Pairs
 from models.profiles import Profiles
+from models.rehearsal import rehearse
+from models.value_fit import MAX_ROUNDS, Choice, Parts, fit_parts, with_factors
 from models.value_terms import Terms
 
 Array = NDArray[np.float64]
-MAX_ROUNDS = 12  # of renewing variances
-LOGISTIC = np.pi / 8.0  # variance to shrinkage (MacKay 1992, "The evidence framework")
+CHUNK: Final = 4096  # pairs whose variance is worked out at a time
 
 
 class ValueModel(BaseEstimator):
@@ -32,8 +32,9 @@ class ValueModel(BaseEstimator):
 
     Parameters
     ----------
-    n_factors : int, default=0
-        Learned factors of each person beside their level.
+    n_factors : int, default=8
+        Most learned factors of each person beside their level. There are none unless
+        they lower the log loss of pairs held back.
     learn_variances : bool, default=True
         Whether the variances of the priors are learned from the answers.
     random_state : int, RandomState or None, default=0
@@ -64,7 +65,7 @@ class ValueModel(BaseEstimator):
     def __init__(
         self,
         *,
-        n_factors: int = 0,
+        n_factors: int = 8,
         learn_variances: bool = True,
         random_state: Any = 0,
     ) -> None:
@@ -106,38 +107,56 @@ class ValueModel(BaseEstimator):
         answers = _check_answers(y, pairs, len(profiles))
         self.n_features_in_ = profiles.X.shape[1]
         self.terms_ = Terms.learn(profiles, pairs)
-        data, variances = self.terms_.data(profiles, pairs, answers)
-        modes = None
-        if start is not None and self._continues(start):
-            variances = start.fit_.variances
-            modes = _modes(start, profiles, data.B.shape[0])
-        self.fit_: EffectsFit = fit_effects(
-            data,
-            variances,
-            start=modes,
+        parts = fit_parts(
+            self.terms_,
+            profiles,
+            pairs,
+            answers,
+            choice=Choice(),
+            start=self._compatible(start),
             n_rounds=MAX_ROUNDS if self.learn_variances else 0,
         )
-        self._store(self.fit_, profiles, pairs)
-        self.platt_ = (0.0, 1.0)
+        choice, self.platt_ = rehearse(
+            parts,
+            profiles,
+            pairs,
+            answers,
+            n_factors=self.n_factors,
+            random_state=self.random_state,
+        )
+        if choice.n_factors:
+            parts = with_factors(parts, profiles, pairs, answers, choice)
+        self._store(parts)
         return self
 
-    def _continues(self, start: "ValueModel") -> bool:
-        """Tell whether an earlier fit has the same features, maps and context."""
-        return all(
-            getattr(start.terms_, field) == getattr(self.terms_, field)
+    def _compatible(self, start: "ValueModel | None") -> Parts | None:
+        """Give an earlier fit if it has the same features, maps and context."""
+        if start is None:
+            return None
+        own, other = self.terms_, start.terms_
+        same = all(
+            getattr(own, field) == getattr(other, field)
             for field in ("names", "map_names", "context_names")
         )
+        if not same or own.axes.shape != other.axes.shape:
+            return None
+        return Parts(other, start.fit_, start.raters_, start.ratees_)
 
-    def _store(self, fit: EffectsFit, profiles: Profiles, pairs: Pairs) -> None:
-        n_features, n_leaders = self.n_features_in_, len(profiles)
-        n_maps = len(self.terms_.map_names)
-        self.need_coef_ = fit.f[:n_features]
-        self.give_coef_ = fit.f[n_features:]
-        self.intercept_ = float(fit.e[0])
-        self.map_coef_ = fit.e[1 : 1 + n_maps]
-        self.context_coef_ = fit.e[1 + n_maps :]
-        self.raters_ = _history(fit, profiles, np.unique(pairs.rater), 0, -3)
-        self.ratees_ = _history(fit, profiles, np.unique(pairs.ratee), n_leaders, -2)
+    def _store(self, parts: Parts) -> None:
+        self.fit_ = parts.fit
+        (
+            self.need_coef_,
+            self.give_coef_,
+            self.map_coef_,
+            self.product_coef_,
+            self.context_coef_,
+        ) = parts.coefficients()
+        self.intercept_ = float(parts.fit.e[0])
+        self.raters_, self.ratees_ = parts.raters, parts.ratees
+
+    def _parts(self) -> Parts:
+        check_is_fitted(self, "fit_")
+        return Parts(self.terms_, self.fit_, self.raters_, self.ratees_)
 
     def partial_fit(self, profiles: Profiles, pairs: Pairs, y: ArrayLike) -> Self:
         """Fold in new answers: the history of the people in them, nothing else.
@@ -179,14 +198,14 @@ class ValueModel(BaseEstimator):
             np.concatenate([pairs.rater, pairs.ratee]), return_inverse=True
         )
         few = profiles.take(used)
-        logits = self._raw(few).of(places[: len(pairs)], places[len(pairs) :])
+        logits = self._parts().raw(few).of(places[: len(pairs)], places[len(pairs) :])
         logits += self.terms_.context(pairs) @ self.context_coef_
-        loadings, _ = other.look_up(tuple(profiles.ids[row] for row in far.tolist()))
+        loadings = other.means(tuple(profiles.ids[row] for row in far.tolist()))
         design = np.column_stack([np.ones(len(pairs)), loadings[:, 1:]])
         means, precisions = [], []
         for row, person in zip(people.tolist(), ids, strict=True):
             mine = near == row
-            effect, _ = own.look_up((person,))
+            effect = own.means((person,))
             mean, precision = own.after(
                 person,
                 design[mine],
@@ -213,39 +232,7 @@ class ValueModel(BaseEstimator):
         Factors
             Calibrated logits, circumstances at their reference.
         """
-        check_is_fitted(self, "fit_")
-        raw = self._raw(profiles)
-        _, need_variance = self.raters_.look_up(profiles.ids)
-        _, give_variance = self.ratees_.look_up(profiles.ids)
-        shrink_need = 1.0 / np.sqrt(1.0 + LOGISTIC * need_variance[:, 0])
-        shrink_give = 1.0 / np.sqrt(1.0 + LOGISTIC * give_variance[:, 0])
-        first, slope = self.platt_
-        ones = np.ones(len(profiles))
-        wanted = np.column_stack([raw.need, raw.base + raw.need_bias, ones])
-        given = np.column_stack([raw.give, ones, raw.give_bias])
-        return Factors(
-            wanted * (slope * shrink_need)[:, np.newaxis],
-            given * shrink_give[:, np.newaxis],
-            np.zeros(len(profiles)),
-            np.zeros(len(profiles)),
-            first,
-        )
-
-    def _raw(self, profiles: Profiles) -> Factors:
-        """Give the modes of the logits, before shrinkage and calibration."""
-        X = self.terms_.features(profiles)
-        needs, _ = self.raters_.look_up(profiles.ids)
-        gives, _ = self.ratees_.look_up(profiles.ids)
-        weights = self.map_coef_ / self.terms_.map_scale
-        none = np.zeros((len(profiles), 0))
-        maps = zip(weights, profiles.maps, strict=True)
-        return Factors(
-            np.hstack([none, *(w * held.need for w, held in maps), needs[:, 1:]]),
-            np.hstack([none, *(held.give for held in profiles.maps), gives[:, 1:]]),
-            X @ self.need_coef_ + needs[:, 0],
-            X @ self.give_coef_ + gives[:, 0],
-            self.intercept_ - float(weights @ self.terms_.map_center),
-        )
+        return self._parts().logits(profiles, self.platt_)
 
     def value_factors(self, profiles: Profiles, *, rank: int | None = None) -> Factors:
         """Give the values of all ordered pairs as inner products, closely.
@@ -319,39 +306,32 @@ class ValueModel(BaseEstimator):
         ndarray of shape (n_pairs,)
             Standard deviation of the logit; it shrinks with evidence.
         """
-        check_is_fitted(self, "fit_")
-        _, need = self.raters_.look_up(profiles.ids)
-        _, give = self.ratees_.look_up(profiles.ids)
-        variance = need[pairs.rater, 0] + give[pairs.ratee, 0]
+        parts = self._parts()
+        X = self.terms_.features(profiles)
+        variance = np.zeros(len(pairs))
+        for first in range(0, len(pairs), CHUNK):
+            part = pairs.take(np.arange(first, min(first + CHUNK, len(pairs))))
+            variance[first : first + CHUNK] = _variance(parts, profiles, X, part)
         return np.asarray(np.sqrt(variance))
 
 
-def _modes(
-    start: ValueModel, profiles: Profiles, n_sources: int
-) -> tuple[Array, Array, Array]:
-    """Lay out the modes of an earlier fit as those to begin with."""
-    sources = np.zeros(n_sources)
-    n_leaders = len(profiles)
-    sources[:n_leaders] = start.raters_.look_up(profiles.ids)[0][:, 0]
-    sources[n_leaders : 2 * n_leaders] = start.ratees_.look_up(profiles.ids)[0][:, 0]
-    return start.fit_.f, start.fit_.e, sources
-
-
-def _history(
-    fit: EffectsFit,
-    profiles: Profiles,
-    rows: NDArray[np.intp],
-    first: int,
-    prior: int,
-) -> History:
-    variance = fit.variances[[prior]]
-    spread = np.minimum(fit.source_variance[first + rows], variance[0])
-    return History.of(
-        tuple(profiles.ids[row] for row in rows.tolist()),
-        fit.u[first + rows][:, np.newaxis],
-        (1.0 / spread)[:, np.newaxis, np.newaxis],
-        variance,
+def _variance(parts: Parts, profiles: Profiles, X: Array, pairs: Pairs) -> Array:
+    """Give the variance of logits: of coefficients, of raters and of ratees."""
+    terms = parts.terms.pair_terms(profiles, pairs, X)
+    row = np.hstack([X[pairs.rater], X[pairs.ratee], terms])
+    total = np.einsum("ij,ij->i", row @ parts.fit.covariance, row)
+    raters = tuple(profiles.ids[i] for i in pairs.rater.tolist())
+    ratees = tuple(profiles.ids[j] for j in pairs.ratee.tolist())
+    of_raters, of_ratees = (
+        parts.raters.covariances(raters),
+        parts.ratees.covariances(ratees),
     )
+    u, v = parts.raters.means(raters), parts.ratees.means(ratees)
+    u[:, 0] = v[:, 0] = 1.0
+    total += np.einsum("ij,ijk,ik->i", v, of_raters, v)
+    total += np.einsum("ij,ijk,ik->i", u, of_ratees, u)
+    total += np.einsum("ijk,ijk->i", of_raters[:, 1:, 1:], of_ratees[:, 1:, 1:])
+    return np.asarray(total)
 
 
 def _check_answers(

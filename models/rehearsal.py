@@ -1,0 +1,242 @@
+"""Rehearse a fit on people and pairs held back: what to choose, how to calibrate."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+from scipy.special import expit
+from sklearn.utils import check_random_state
+
+from models.pairs import Pairs
+from models.profiles import Profiles
+from models.value_fit import Choice, Parts, fit_parts, with_factors
+
+Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+N_FOLDS: Final = 4
+HELD_PARTS: Final = 10  # of the pairs, one at a time is held back with its people known
+MANY: Final = 30_000  # answers from which one fold is enough
+MIN_ANSWERS: Final = 40  # on either side of a fold
+MAX_SHARE: Final = 0.6  # of the people, that the largest component may hold
+FIRST_TRY: Final = 0.5  # variance of factors
+OTHER_TRIES: Final = ((1.0, 0.8), (1.0, 1.5), (0.5, 0.5))  # share of factors, variance
+SLOPE_VARIANCE: Final = 0.25  # of Platt's two numbers around 0 and 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fold:
+    """One rehearsal.
+
+    Attributes
+    ----------
+    train : ndarray of shape (n_pairs,), bool
+        Pairs to learn from.
+    cold, warm : ndarray of shape (n_pairs,), bool
+        Pairs held back with one of their people, and those whose people stay.
+    """
+
+    train: Mask
+    cold: Mask
+    warm: Mask
+
+
+def rehearse(
+    parts: Parts,
+    profiles: Profiles,
+    pairs: Pairs,
+    y: Array,
+    *,
+    n_factors: int,
+    random_state: Any = 0,
+) -> tuple[Choice, tuple[float, float]]:
+    """Choose the factors of people, and calibrate.
+
+    Factors are kept only where they lower the log loss of pairs held back. Variances
+    and scales stay those of the whole fit.
+
+    Parameters
+    ----------
+    parts : Parts
+        The fit without factors.
+    profiles : Profiles
+        Leaders.
+    pairs : Pairs
+        All pairs.
+    y : ndarray of shape (n_pairs,)
+        Answers in [0, 1].
+    n_factors : int
+        Most factors.
+    random_state : int, RandomState or None, default=0
+        Draw of the folds.
+
+    Returns
+    -------
+    tuple of Choice and (float, float)
+        Factors, and intercept and slope of the calibration (Platt 1999).
+    """
+    kept = [
+        fold
+        for fold in folds_of(pairs, len(profiles), random_state)
+        if _is_enough(fold, y)
+    ]
+    runs = [_Run.of(fold, parts, profiles, pairs, y) for fold in kept]
+    choice = _choose(runs, n_factors)
+    held = [np.flatnonzero(run.fold.cold | run.fold.warm) for run in runs]
+    if not held:
+        return Choice(), (0.0, 1.0)
+    logits = np.concatenate([run.logits(choice) for run in runs])
+    rows = np.concatenate(held)
+    return choice, platt(logits, y[rows], pairs.weight[rows])
+
+
+def folds_of(pairs: Pairs, n_leaders: int, random_state: Any = 0) -> list[Fold]:
+    """Hold people back, whole circles of them where they fall into circles.
+
+    Parameters
+    ----------
+    pairs : Pairs
+        All pairs.
+    n_leaders : int
+        Leaders.
+    random_state : int, RandomState or None, default=0
+        Draw.
+
+    Returns
+    -------
+    list of Fold
+        Every person is held back once where there are few answers.
+    """
+    rng = check_random_state(random_state)
+    n_folds = N_FOLDS
+    links = sparse.csr_array(
+        (np.ones(len(pairs)), (pairs.rater, pairs.ratee)), shape=(n_leaders, n_leaders)
+    )
+    _, circle = connected_components(links, directed=False)
+    seen = np.unique(np.concatenate([pairs.rater, pairs.ratee]))
+    sizes = np.bincount(circle[seen])
+    is_apart = np.count_nonzero(sizes) >= n_folds
+    if not is_apart or sizes.max() > MAX_SHARE * seen.size:
+        circle = np.arange(n_leaders)
+    part = (rng.permutation(n_leaders) % n_folds)[circle]
+    draw = rng.permutation(len(pairs)) % HELD_PARTS
+    nothing = np.zeros(len(pairs), dtype=bool)
+    result = []
+    for k in range(n_folds):
+        cold = (part[pairs.rater] == k) | (part[pairs.ratee] == k)
+        warm = draw == k
+        if len(pairs) > MANY:
+            return [Fold(~cold & ~warm, cold, warm & ~cold)]
+        result += [Fold(~cold, cold, nothing), Fold(~warm, nothing, warm)]
+    return result
+
+
+def platt(logits: Array, y: Array, weight: Array) -> tuple[float, float]:
+    """Fit intercept and slope of a logistic calibration, drawn towards 0 and 1.
+
+    Parameters
+    ----------
+    logits : ndarray of shape (n_answers,)
+        Predictions of answers that were held back.
+    y, weight : ndarray of shape (n_answers,)
+        Answers in [0, 1] and how much each counts.
+
+    Returns
+    -------
+    tuple of two float
+        Intercept and slope; the slope is positive.
+    """
+    X = np.column_stack([np.ones(logits.size), logits])
+    prior = np.array([0.0, 1.0])
+    found = prior.copy()
+    for _ in range(50):
+        p = expit(X @ found)
+        slope = X.T @ (weight * (y - p)) - (found - prior) / SLOPE_VARIANCE
+        curvature = (X * (weight * p * (1.0 - p))[:, np.newaxis]).T @ X
+        curvature[np.diag_indices(2)] += 1.0 / SLOPE_VARIANCE
+        step = np.linalg.solve(curvature, slope)
+        found = found + step / max(1.0, float(np.abs(step).max()))
+        if np.abs(step).max() < 1e-10:
+            break
+    return float(found[0]), max(float(found[1]), 0.05)
+
+
+def _is_enough(fold: Fold, y: Array) -> bool:
+    known, held = y[fold.train], y[fold.cold | fold.warm]
+    return min(known.size, held.size) >= MIN_ANSWERS and np.ptp(known) > 0.0
+
+
+@dataclass(slots=True, eq=False)
+class _Run:
+    """A fold with its fits, each made once."""
+
+    fold: Fold
+    profiles: Profiles
+    pairs: Pairs
+    y: Array
+    base: Parts
+    scores: dict[Choice, Array]
+
+    @classmethod
+    def of(
+        cls, fold: Fold, parts: Parts, profiles: Profiles, pairs: Pairs, y: Array
+    ) -> "_Run":
+        base = fit_parts(
+            parts.terms,
+            profiles,
+            pairs.take(fold.train),
+            y[fold.train],
+            choice=Choice(),
+            start=parts,
+            n_rounds=0,
+        )
+        return cls(fold, profiles, pairs, y, base, {})
+
+    def logits(self, choice: Choice) -> Array:
+        """Predict what was held back."""
+        if choice not in self.scores:
+            parts = self.base
+            if choice.n_factors:
+                train = self.fold.train
+                known = self.pairs.take(train)
+                parts = with_factors(
+                    self.base, self.profiles, known, self.y[train], choice
+                )
+            held = self.fold.cold | self.fold.warm
+            rater, ratee = self.pairs.rater[held], self.pairs.ratee[held]
+            self.scores[choice] = parts.logits(self.profiles).of(rater, ratee)
+        return self.scores[choice]
+
+    def losses(self, choice: Choice) -> Array:
+        """Give the weighted log losses of warm pairs."""
+        held = self.fold.cold | self.fold.warm
+        warm = self.fold.warm[held]
+        if not warm.any():
+            return np.zeros(0)
+        z, y = self.logits(choice)[warm], self.y[held][warm]
+        weight = self.pairs.weight[held][warm]
+        return np.asarray(weight * (np.logaddexp(0.0, z) - y * z))
+
+
+def _choose(runs: list[_Run], n_factors: int) -> Choice:
+    """Take factors where they help, and the variance that helps most."""
+    best = Choice()
+    if n_factors < 1 or not runs:
+        return best
+    first = Choice(n_factors, FIRST_TRY)
+    gains = _gains(runs, first)
+    if gains.size < MIN_ANSWERS or gains.mean() <= 0.0:
+        return best
+    best, gain = first, float(gains.mean())
+    for share, variance in OTHER_TRIES:
+        other = Choice(max(1, round(share * n_factors)), variance)
+        found = float(_gains(runs, other).mean())
+        if found > gain:
+            best, gain = other, found
+    return best
+
+
+def _gains(runs: list[_Run], choice: Choice) -> Array:
+    return np.concatenate([run.losses(Choice()) - run.losses(choice) for run in runs])

@@ -1,0 +1,277 @@
+"""One fit of learned value: profiles and people first, then factors of people."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.effects import EffectsFit, fit_effects
+from models.factors import Factors
+from models.history import History
+from models.latent import LatentData, Side, fit_latent
+from models.pairs import Pairs
+from models.profiles import Profiles
+from models.value_terms import Terms
+
+Array = NDArray[np.float64]
+Modes = tuple[Array, Array, Array]
+LOGISTIC: Final = np.pi / 8.0  # of variance, by which a logit is shrunk (MacKay 1992)
+MAX_ROUNDS: Final = 12  # of renewing variances
+N_PRIORS_LAST: Final = 3  # raters, ratees, groups
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How many factors people have, and how far they may reach.
+
+    Attributes
+    ----------
+    n_factors : int
+        Factors of each person; 0 keeps to levels.
+    variance : float
+        Of each factor before any answer.
+    """
+
+    n_factors: int = 0
+    variance: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """All that a prediction needs before calibration.
+
+    Attributes
+    ----------
+    terms : Terms
+        Names and scales.
+    fit : EffectsFit
+        Coefficients.
+    raters, ratees : History
+        People.
+    """
+
+    terms: Terms
+    fit: EffectsFit
+    raters: History
+    ratees: History
+
+    def coefficients(self) -> tuple[Array, Array, Array, Array, Array]:
+        """Split the modes by what they belong to.
+
+        Returns
+        -------
+        tuple of five ndarray
+            Features of raters, features of ratees, maps, products (square), context.
+        """
+        n_features, n_maps = len(self.terms.names), len(self.terms.map_names)
+        n_axes = self.terms.axes.shape[1]
+        last = 1 + n_maps + n_axes**2
+        return (
+            self.fit.f[:n_features],
+            self.fit.f[n_features:],
+            self.fit.e[1 : 1 + n_maps],
+            self.fit.e[1 + n_maps : last].reshape(n_axes, n_axes),
+            self.fit.e[last:],
+        )
+
+    def raw(self, profiles: Profiles) -> Factors:
+        """Give the modes of the logits, exactly.
+
+        Parameters
+        ----------
+        profiles : Profiles
+            Leaders.
+
+        Returns
+        -------
+        Factors
+            Before shrinkage and calibration.
+        """
+        of_need, of_give, of_map, of_product, _ = self.coefficients()
+        X = self.terms.features(profiles)
+        needs = self.raters.means(profiles.ids)
+        gives = self.ratees.means(profiles.ids)
+        weights = of_map / self.terms.map_scale
+        axes = X @ self.terms.axes
+        maps = zip(weights, profiles.maps, strict=True)
+        wanted = [w * held.need for w, held in maps]
+        given = [held.give for held in profiles.maps]
+        return Factors(
+            np.hstack([*wanted, axes @ of_product, needs[:, 1:]]),
+            np.hstack([*given, axes, gives[:, 1:]]),
+            X @ of_need + needs[:, 0],
+            X @ of_give + gives[:, 0],
+            float(self.fit.e[0] - weights @ self.terms.map_center),
+        )
+
+    def logits(
+        self, profiles: Profiles, platt: tuple[float, float] = (0.0, 1.0)
+    ) -> Factors:
+        """Shrink the logits by how little is known of each person, and calibrate them.
+
+        Parameters
+        ----------
+        profiles : Profiles
+            Leaders.
+        platt : tuple of two float, default=(0.0, 1.0)
+            Intercept and slope.
+
+        Returns
+        -------
+        Factors
+            Exact; two factors more than the modes have.
+        """
+        raw = self.raw(profiles)
+        of_need = _spread(self.raters, self.ratees, profiles.ids)
+        of_give = _spread(self.ratees, self.raters, profiles.ids)
+        ones = np.ones(len(profiles))
+        zeros = np.zeros(len(profiles))
+        wanted = np.column_stack([raw.need, raw.base + raw.need_bias, ones])
+        given = np.column_stack([raw.give, ones, raw.give_bias])
+        shrink = platt[1] / np.sqrt(1.0 + LOGISTIC * of_need)
+        need = wanted * shrink[:, np.newaxis]
+        give = given / np.sqrt(1.0 + LOGISTIC * of_give)[:, np.newaxis]
+        return Factors(need, give, zeros, zeros.copy(), platt[0])
+
+
+def fit_parts(
+    terms: Terms,
+    profiles: Profiles,
+    pairs: Pairs,
+    y: Array,
+    *,
+    choice: Choice,
+    start: Parts | None = None,
+    n_rounds: int = MAX_ROUNDS,
+) -> Parts:
+    """Fit coefficients and people once.
+
+    Parameters
+    ----------
+    terms : Terms
+        Scales.
+    profiles : Profiles
+        Leaders.
+    pairs : Pairs
+        Who answered about whom.
+    y : ndarray of shape (n_pairs,)
+        Answers in [0, 1].
+    choice : Choice
+        Factors of people.
+    start : Parts or None, default=None
+        A fit to begin with, of the same terms; its variances too.
+    n_rounds : int, default=12
+        Most rounds of renewing variances; 0 keeps those of `start`.
+
+    Returns
+    -------
+    Parts
+        The fit.
+    """
+    data, variances = terms.data(profiles, pairs, y)
+    modes = None
+    if start is not None:
+        variances = start.fit.variances
+        modes = _modes(start, profiles, data.B.shape[0])
+    fit = fit_effects(data, variances, start=modes, n_rounds=n_rounds)
+    if not choice.n_factors:
+        n_leaders = len(profiles)
+        raters = _levels(fit, profiles, np.unique(pairs.rater), 0, -3)
+        ratees = _levels(fit, profiles, np.unique(pairs.ratee), n_leaders, -2)
+        return Parts(terms, fit, raters, ratees)
+    return with_factors(
+        Parts(terms, fit, _nobody(), _nobody()), profiles, pairs, y, choice
+    )
+
+
+def with_factors(
+    parts: Parts, profiles: Profiles, pairs: Pairs, y: Array, choice: Choice
+) -> Parts:
+    """Fit levels and factors of people, the coefficients held.
+
+    Parameters
+    ----------
+    parts : Parts
+        Coefficients; its people are left aside.
+    profiles : Profiles
+        Leaders.
+    pairs : Pairs
+        Pairs of the same fit.
+    y : ndarray of shape (n_pairs,)
+        Answers in [0, 1].
+    choice : Choice
+        Factors of people, at least one.
+
+    Returns
+    -------
+    Parts
+        The same coefficients with people.
+    """
+    n_leaders = len(profiles)
+    data, _ = parts.terms.data(profiles, pairs, y)
+    moods = parts.fit.u.copy()
+    moods[: 2 * n_leaders] = 0.0
+    offset = data.logits(parts.fit.f, parts.fit.e, moods)
+    latent = LatentData(pairs.rater, pairs.ratee, n_leaders, offset, y, pairs.weight)
+    before = parts.fit.variances[-N_PRIORS_LAST:]
+    raters, ratees = fit_latent(
+        latent,
+        (float(before[0]), float(before[1])),
+        choice.n_factors,
+        variance=choice.variance,
+    )
+    return Parts(
+        parts.terms,
+        parts.fit,
+        _people(raters, profiles, np.unique(pairs.rater)),
+        _people(ratees, profiles, np.unique(pairs.ratee)),
+    )
+
+
+def _spread(own: History, other: History, ids: tuple[str, ...]) -> Array:
+    """Give how unsure each person's part of an average logit is."""
+    loads = other.mean.copy()
+    loads[:, 0] = 1.0
+    moment = loads.T @ loads / max(loads.shape[0], 1)
+    moment[0, 0] = 1.0
+    return np.einsum("ijk,jk->i", own.covariances(ids), moment)
+
+
+def _nobody() -> History:
+    return History.of((), np.zeros((0, 1)), np.zeros((0, 1, 1)), np.ones(1))
+
+
+def _people(side: Side, profiles: Profiles, rows: NDArray[np.intp]) -> History:
+    return History.of(
+        tuple(profiles.ids[row] for row in rows.tolist()),
+        side.mean[rows],
+        np.linalg.inv(side.covariance[rows]),
+        side.prior,
+    )
+
+
+def _levels(
+    fit: EffectsFit,
+    profiles: Profiles,
+    rows: NDArray[np.intp],
+    first: int,
+    prior: int,
+) -> History:
+    variance = fit.variances[[prior]]
+    spread = np.minimum(fit.source_variance[first + rows], variance[0])
+    return History.of(
+        tuple(profiles.ids[row] for row in rows.tolist()),
+        fit.u[first + rows][:, np.newaxis],
+        (1.0 / spread)[:, np.newaxis, np.newaxis],
+        variance,
+    )
+
+
+def _modes(start: Parts, profiles: Profiles, n_sources: int) -> Modes:
+    """Lay out the modes of an earlier fit as those to begin with."""
+    sources = np.zeros(n_sources)
+    n_leaders = len(profiles)
+    sources[:n_leaders] = start.raters.means(profiles.ids)[:, 0]
+    sources[n_leaders : 2 * n_leaders] = start.ratees.means(profiles.ids)[:, 0]
+    return start.fit.f, start.fit.e, sources

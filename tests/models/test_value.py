@@ -1,0 +1,335 @@
+"""What the value model promises: exact inner products, shrinkage, evidence, weights."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.special import expit
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+from sklearn.metrics import roc_auc_score
+
+from models.factors import reciprocal
+from models.pairs import Pairs
+from models.profiles import PairMap, Profiles
+from models.value import ValueModel
+
+
+def world(seed=0, n=60, level=1.0, pair=0.8, share=0.5):
+    """Draw people whose value follows one feature, one map and a hidden level."""
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(n, 3))
+    need, give = rng.normal(size=(2, n, 2))
+    profiles = Profiles.from_arrays(X, maps=[PairMap("need x offer", need, give)])
+    pairs = Pairs.all_of(n)
+    pairs = pairs.take(rng.random(len(pairs)) < share)
+    hidden = level * rng.normal(size=(2, n))
+    z = (
+        -0.5
+        + 0.8 * X[pairs.ratee, 0]
+        + pair * (need @ give.T)[pairs.rater, pairs.ratee]
+        + hidden[0][pairs.rater]
+        + hidden[1][pairs.ratee]
+    )
+    y = (rng.random(len(pairs)) < expit(z)).astype(float)
+    return profiles, pairs, y, z
+
+
+@pytest.fixture(scope="module")
+def fitted():
+    profiles, pairs, y, _ = world()
+    return ValueModel().fit(profiles, pairs, y), profiles, pairs, y
+
+
+def test_the_arrays_equal_the_predicted_logits(fitted):
+    model, profiles, pairs, _ = fitted
+    arrays = model.factors(profiles)
+
+    table = (
+        arrays.base
+        + arrays.need @ arrays.give.T
+        + arrays.need_bias[:, None]
+        + arrays.give_bias
+    )
+
+    logits = model.decision_function(profiles, pairs)
+    assert logits == pytest.approx(table[pairs.rater, pairs.ratee], abs=1e-9)
+    assert model.predict(profiles, pairs) == pytest.approx(expit(logits))
+
+
+@given(st.integers(0, 2**16))
+@settings(deadline=None, max_examples=15)
+def test_a_batch_equals_one_by_one(fitted, seed):
+    model, profiles, _, _ = fitted
+    rng = np.random.default_rng(seed)
+    rows = rng.permutation(len(profiles))[:5]
+    few = Pairs.of([0, 3, 4], [1, 2, 0])
+
+    together = model.predict(profiles.take(rows), few)
+
+    alone = model.predict(profiles, Pairs.of(rows[few.rater], rows[few.ratee]))
+    assert together == pytest.approx(alone, abs=1e-12)
+
+
+def test_it_finds_what_made_the_answers(fitted):
+    model, profiles, pairs, y = fitted
+    _, _, _, truth = world()
+
+    found = model.decision_function(profiles, pairs)
+
+    assert np.corrcoef(found, truth)[0, 1] > 0.9
+    assert roc_auc_score(y, found) > 0.78
+    assert np.argmax(np.abs(model.give_coef_)) == 0
+
+
+def test_a_newcomer_is_scored_by_profile_alone(fitted):
+    model, profiles, _, _ = fitted
+    stranger = Profiles(
+        tuple(f"new{i}" for i in range(len(profiles))),
+        profiles.X,
+        profiles.names,
+        profiles.maps,
+    )
+    twins = Profiles.from_arrays(
+        np.vstack([profiles.X[:2], profiles.X[1:2]]),
+        ids=("n1", "n2", "n3"),
+        maps=[
+            PairMap(held.name, held.need[[0, 1, 1]], held.give[[0, 1, 1]])
+            for held in profiles.maps
+        ],
+    )
+
+    of_both = model.predict(twins, Pairs.of([0, 0], [1, 2]))
+
+    X = (profiles.X - model.terms_.center) / model.terms_.scale
+    levels = model.factors(stranger).table().mean(axis=0)
+    assert of_both[0] == of_both[1]
+    assert np.corrcoef(levels, X @ model.give_coef_)[0, 1] > 0.9
+
+
+def test_uncertainty_shrinks_with_evidence():
+    profiles, pairs, y, _ = world(share=0.9)
+    few = np.arange(len(pairs)) % 6 == 0
+    little = ValueModel(n_factors=0).fit(profiles, pairs.take(few), y[few])
+    much = ValueModel(n_factors=0).fit(profiles, pairs, y)
+    known = Pairs.of([0, 1, 2], [3, 4, 5])
+    strange = Profiles(
+        tuple(f"new{i}" for i in range(len(profiles))),
+        profiles.X,
+        profiles.names,
+        profiles.maps,
+    )
+
+    assert (
+        much.uncertainty(profiles, known) < little.uncertainty(profiles, known)
+    ).all()
+    assert (much.uncertainty(strange, known) > much.uncertainty(profiles, known)).all()
+
+
+def test_people_shrink_to_nothing_where_there_are_no_differences():
+    profiles, pairs, y, _ = world(level=0.0)
+
+    model = ValueModel().fit(profiles, pairs, y)
+
+    assert np.abs(model.raters_.mean[:, 0]).max() < 0.2
+    assert np.abs(model.ratees_.mean[:, 0]).max() < 0.2
+
+
+def test_factors_are_not_taken_where_they_do_not_help():
+    profiles, pairs, y, _ = world(pair=0.0, n=40)
+
+    model = ValueModel(n_factors=4).fit(profiles, pairs, y)
+    plain = ValueModel(n_factors=0).fit(profiles, pairs, y)
+
+    hidden = model.decision_function(profiles, pairs)
+    assert np.corrcoef(hidden, plain.decision_function(profiles, pairs))[0, 1] > 0.97
+
+
+def test_factors_find_what_lives_in_people():
+    rng = np.random.default_rng(3)
+    n = 70
+    u, v = rng.normal(size=(2, n, 2)) * 1.3
+    pairs = Pairs.all_of(n)
+    z = (u @ v.T)[pairs.rater, pairs.ratee]
+    y = (rng.random(len(pairs)) < expit(z)).astype(float)
+    profiles = Profiles.from_arrays(np.zeros((n, 0)))
+    held = rng.random(len(pairs)) < 0.2
+
+    model = ValueModel(n_factors=4).fit(profiles, pairs.take(~held), y[~held])
+
+    assert model.raters_.mean.shape[1] > 1
+    found = model.decision_function(profiles, pairs.take(held))
+    plain = ValueModel(n_factors=0).fit(profiles, pairs.take(~held), y[~held])
+    levels = plain.decision_function(profiles, pairs.take(held))
+    assert roc_auc_score(y[held], found) > roc_auc_score(y[held], levels) + 0.15
+
+
+def test_the_mood_of_a_group_is_left_out_of_predictions():
+    profiles, pairs, _, z = world(level=0.0, n=80)
+    rng = np.random.default_rng(1)
+    group = pairs.rater % 8
+    mood = np.linspace(-2.0, 2.0, 8)[group]
+    y = (rng.random(len(pairs)) < expit(z + mood)).astype(float)
+    of_group = Pairs.of(pairs.rater, pairs.ratee, group=group)
+
+    model = ValueModel(n_factors=0).fit(profiles, of_group, y)
+
+    levels = model.raters_.means(profiles.ids)[:, 0]
+    assert np.corrcoef(levels, np.linspace(-2.0, 2.0, 8)[np.arange(80) % 8])[0, 1] < 0.5
+    assert model.fit_.variances[-1] > 0.5
+
+
+def test_exposure_explains_answers_and_is_left_out_of_predictions():
+    profiles, pairs, _, z = world(level=0.0)
+    rng = np.random.default_rng(2)
+    worked = (rng.random(len(pairs)) < 0.3).astype(float)
+    y = (rng.random(len(pairs)) < expit(z + 2.0 * worked)).astype(float)
+    exposed = Pairs.of(pairs.rater, pairs.ratee, context={"worked": worked})
+
+    model = ValueModel(n_factors=0).fit(profiles, exposed, y)
+
+    scale = model.terms_.context_scale[0]
+    assert model.context_coef_[0] / scale == pytest.approx(2.0, abs=0.35)
+    assert model.predict(profiles, exposed) == pytest.approx(
+        model.predict(profiles, pairs)
+    )
+
+
+def test_a_weight_of_two_is_the_answer_twice():
+    profiles, pairs, y, _ = world(n=30)
+    doubled = Pairs.of(pairs.rater, pairs.ratee, weight=np.full(len(pairs), 2.0))
+    twice = Pairs.of(
+        np.concatenate([pairs.rater, pairs.rater]),
+        np.concatenate([pairs.ratee, pairs.ratee]),
+    )
+
+    one = ValueModel(n_factors=0, learn_variances=False).fit(profiles, doubled, y)
+    two = ValueModel(n_factors=0, learn_variances=False).fit(
+        profiles, twice, np.concatenate([y, y])
+    )
+
+    assert one.fit_.f == pytest.approx(two.fit_.f, abs=1e-6)
+    assert one.fit_.u == pytest.approx(two.fit_.u, abs=1e-6)
+
+
+def test_an_answer_without_weight_counts_for_nothing():
+    profiles, pairs, y, _ = world(n=30)
+    weight = (np.arange(len(pairs)) % 3 > 0).astype(float)
+    weighted = Pairs.of(pairs.rater, pairs.ratee, weight=weight)
+    flipped = np.where(weight == 0.0, 1.0 - y, y)
+
+    one = ValueModel(n_factors=0).fit(profiles, weighted, y)
+    two = ValueModel(n_factors=0).fit(profiles, weighted, flipped)
+
+    assert one.fit_.f == pytest.approx(two.fit_.f, abs=1e-9)
+
+
+def test_folding_in_moves_a_newcomer_towards_a_refit():
+    profiles, pairs, y, _ = world(n=50, level=1.5, share=0.9)
+    new = (pairs.rater == 0) | (pairs.ratee == 0)
+    model = ValueModel(n_factors=0).fit(profiles, pairs.take(~new), y[~new])
+    given_by = np.flatnonzero(pairs.rater == 0)[:20]
+
+    before = model.raters_.means(("0",))[0, 0]
+    model.partial_fit(profiles, pairs.take(given_by), y[given_by])
+
+    whole = ValueModel(n_factors=0).fit(profiles, pairs, y)
+    goal = whole.raters_.means(("0",))[0, 0]
+    after = model.raters_.means(("0",))[0, 0]
+    assert before == 0.0
+    assert abs(after - goal) < abs(goal)
+
+
+def test_unknown_cells_never_become_unknown_values():
+    profiles, pairs, y, _ = world(n=30)
+    holed = profiles.X.copy()
+    holed[::3, 0] = np.nan
+    holed[:, 2] = np.nan
+    patchy = Profiles.from_arrays(holed, maps=profiles.maps)
+
+    model = ValueModel().fit(patchy, pairs, y)
+
+    assert np.isfinite(model.predict(patchy, pairs)).all()
+    assert np.isfinite(model.uncertainty(patchy, pairs)).all()
+    assert all(np.isfinite(value).all() for value in (model.fit_.f, model.fit_.e))
+
+
+@pytest.mark.parametrize(
+    ("y", "message"),
+    [
+        (lambda y: np.full_like(y, np.nan), "known and in"),
+        (lambda y: y * 2.0, "known and in"),
+        (np.ones_like, "two different answers"),
+        (lambda y: y[:-1], "one answer a pair"),
+    ],
+    ids=["unknown", "out of range", "all alike", "too few"],
+)
+def test_wild_answers_are_refused(y, message):
+    profiles, pairs, answers, _ = world(n=20)
+
+    with pytest.raises(ValueError, match=message):
+        ValueModel().fit(profiles, pairs, y(answers))
+
+
+def test_a_start_changes_little_but_the_time():
+    profiles, pairs, y, _ = world(n=40)
+    cold = ValueModel(n_factors=0).fit(profiles, pairs, y)
+
+    warm = ValueModel(n_factors=0).fit(profiles, pairs, y, start=cold)
+
+    assert warm.fit_.n_steps <= cold.fit_.n_steps
+    assert warm.predict(profiles, pairs) == pytest.approx(
+        cold.predict(profiles, pairs), abs=0.02
+    )
+
+
+def test_the_same_seed_gives_the_same_model():
+    profiles, pairs, y, _ = world(n=40)
+
+    one, two = (ValueModel().fit(profiles, pairs, y) for _ in range(2))
+
+    assert np.array_equal(one.predict(profiles, pairs), two.predict(profiles, pairs))
+
+
+def test_it_keeps_the_contract_of_an_estimator():
+    model = ValueModel(n_factors=3)
+    copy = clone(model)
+    profiles, pairs, y, _ = world(n=20)
+    before = profiles.X.copy()
+
+    assert copy.get_params() == model.get_params()
+    assert copy.set_params(n_factors=0).n_factors == 0
+    with pytest.raises(NotFittedError):
+        copy.predict(profiles, pairs)
+    assert copy.fit(profiles, pairs, y) is copy
+    assert copy.n_features_in_ == 3
+    assert np.array_equal(before, profiles.X)
+
+
+def test_other_profiles_than_those_of_the_fit_are_refused(fitted):
+    model, profiles, pairs, _ = fitted
+
+    with pytest.raises(ValueError, match="features"):
+        model.predict(Profiles.from_arrays(profiles.X[:, :2]), pairs)
+
+
+def test_reciprocal_value_ranks_as_the_product_of_both_ends(fitted):
+    model, profiles, _, _ = fitted
+    forth = model.factors(profiles).table()
+
+    both = reciprocal(model.factors(profiles)).table()
+
+    product = np.log(expit(forth)) + np.log(expit(forth.T))
+    off = ~np.eye(len(profiles), dtype=bool)
+    assert both == pytest.approx(both.T, abs=1e-9)
+    assert np.corrcoef(both[off], product[off])[0, 1] > 0.999
+
+
+def test_values_as_inner_products_are_close_to_probabilities(fitted):
+    model, profiles, pairs, _ = fitted
+
+    arrays = model.value_factors(profiles)
+
+    table = arrays.table()[pairs.rater, pairs.ratee]
+    assert np.abs(table - model.predict(profiles, pairs)).mean() < 0.01
+    assert arrays.error < 0.02
