@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from matcher.roster.columns import Ledger, TextColumn
 from matcher.roster.dates import parse_dates
+from matcher.roster.entries import find_unwritten
 from matcher.roster.fields import kind_of
 from matcher.roster.headers import words_of
 from matcher.roster.lists import (
@@ -42,6 +43,7 @@ IDENTIFIERS = frozenset(
     {"zip", "zipcode", "postal", "postcode", "phone", "mobile", "fax", "id", "code"}
     | {"key", "plz", "ssn", "duns", "naics", "sic", "cell", "telephone", "uuid"}
 )
+SPACE, LINE_FEED = b" \n"
 MAILTO = re.compile(r"^mailto:|^<|>$", re.IGNORECASE)
 
 
@@ -212,9 +214,8 @@ def _candidates(canonical: str, texts: pa.Array) -> list[int]:
     if canonical == "languages":
         return list(range(len(texts)))
     if kind_of(canonical) == "list":
-        found = pc.match_substring_regex(
-            texts, r"[;|\[{(<\n]|^\S{3,7}$|^[Nn]ot |^[Nn]one$"
-        )
+        unsaid = pc.is_in(texts, pa.array(sorted(UNSAID), texts.type))
+        found = pc.or_(unsaid, pa.array(find_unwritten(texts)))
     elif canonical == "email":
         if not any(mark in bytes_of(texts) for mark in b"<>:"):
             return []
@@ -263,8 +264,9 @@ def _clean_text(canonical: str, text: str) -> tuple[str, str]:
 
 
 def _single_line(canonical: str, column: TextColumn, ledger: Ledger) -> TextColumn:
-    content = bytes_of(column.texts).tobytes()
-    if b"\n" not in content and b"  " not in content:
+    content = bytes_of(column.texts)
+    is_space = content == SPACE
+    if not (is_space[1:] & is_space[:-1]).any() and not (content == LINE_FEED).any():
         return column
     positions = pc.indices_nonzero(
         pc.match_substring_regex(column.texts, r"\n| {2}")

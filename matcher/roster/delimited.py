@@ -7,6 +7,7 @@ goes through `matcher.roster.cells`, which is slower and knows every defect.
 import csv
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -34,6 +35,7 @@ CONTENT = re.compile(rb"\S")
 SAMPLE_LINES = 200
 MAX_COLUMNS = 5000
 MAX_RAGGED = 20_000  # more of them are cut row by row with all others
+MAX_RUNS = 500  # more of them, each on one line, are cut together
 MAX_CELL = 1 << 26
 
 type_text = pa.large_string()
@@ -198,7 +200,8 @@ def _cut_fast(body: memoryview, head: _Head, *, has_quotes: bool) -> RawTable | 
     rows, rest = layout.rows, None
     if table is None:
         is_ragged = layout.ragged(head.delimiter, len(head.cells))
-        if not 0 < is_ragged.sum() <= MAX_RAGGED or is_ragged.all():
+        most = MAX_RUNS if layout.is_a_line_a_row() else MAX_RAGGED
+        if not 0 < is_ragged.sum() <= most or is_ragged.all():
             return None
         rest = _cut_runs(body, head, layout, is_ragged)
         rows = layout.rows[~is_ragged]
@@ -309,13 +312,7 @@ def _weave(
     lines = np.concatenate((lines, *(rows.lines for rows in rest)))
     order = np.argsort(lines, kind="stable")
     columns = (
-        pa.chunked_array(
-            [
-                *column.chunks,
-                *(chunk for rows in rest for chunk in rows.columns[i].chunks),
-            ],
-            type_text,
-        )
+        [*column.chunks, *(chunk for rows in rest for chunk in rows.columns[i].chunks)]
         for i, column in enumerate(table.columns)
     )
     found = (refusal for rows in rest for refusal in rows.refused)
@@ -324,7 +321,7 @@ def _weave(
         repaired.setdefault(repair.what, []).extend(repair.lines)
     return RawTable(
         (),
-        tuple(column.take(pa.array(order)) for column in columns),
+        tuple(_in_order(pieces, order) for pieces in columns),
         lines[order],
         "",
         refused=tuple(sorted((*refused, *found), key=lambda refusal: refusal.line)),
@@ -333,6 +330,21 @@ def _weave(
             for what, where in repaired.items()
         ),
     )
+
+
+def _in_order(pieces: list[pa.Array], order: NDArray[np.intp]) -> pa.ChunkedArray:
+    """Put the cells of a column in order; what follows each other stays together."""
+    whole = pa.concat_arrays(pieces) if pieces else pa.array([], type_text)
+    breaks = np.flatnonzero(np.diff(order) != 1) + 1
+    if breaks.size > MAX_RAGGED:
+        return pa.chunked_array([whole.take(pa.array(order))], type_text)
+    edges = [0, *breaks.tolist(), order.size]
+    runs = [
+        whole.slice(order[start], end - start)
+        for start, end in pairwise(edges)
+        if end > start
+    ]
+    return pa.chunked_array([pa.concat_arrays(runs)] if runs else [], type_text)
 
 
 def _drop_headers(table: RawTable, cells: tuple[str, ...]) -> RawTable:

@@ -99,10 +99,28 @@ def _hashes(texts: pa.Array) -> NDArray[np.uint64]:
 
 
 def _block_hashes(texts: pa.Array) -> NDArray[np.uint64]:
-    """Hash length and ends of each text; texts that differ in between may collide."""
     offsets = offsets_of(texts)
     data = bytes_of(texts)[offsets[0] : offsets[-1]]
-    starts, sizes = offsets[:-1] - offsets[0], np.diff(offsets)
+    return hashes_at(data, offsets[:-1] - offsets[0], np.diff(offsets))
+
+
+def hashes_at(
+    data: NDArray[np.uint8], starts: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> NDArray[np.uint64]:
+    """Hash length and ends of texts; such as differ only in between may collide.
+
+    Parameters
+    ----------
+    data : ndarray of shape (n_bytes,), uint8
+        Bytes of all texts.
+    starts, sizes : ndarray of shape (n_texts,), int64
+        Where each text begins, and how many bytes it has.
+
+    Returns
+    -------
+    ndarray of shape (n_texts,), uint64
+        Equal for equal texts.
+    """
     padded = np.empty(data.size + 8, dtype=np.uint8)
     padded[: data.size], padded[data.size :] = data, 0
     words = np.ndarray((data.size + 1,), "<u8", padded, strides=(1,))

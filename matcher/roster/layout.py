@@ -45,6 +45,10 @@ class Layout:
         ends: NDArray[np.intp] = self.starts[lines]
         return ends
 
+    def is_a_line_a_row(self) -> bool:
+        """Tell whether no cell goes on below its line."""
+        return self.firsts.size == self.starts.size - 1
+
     def ragged(self, delimiter: str, width: int) -> NDArray[np.bool_]:
         """Tell which rows have not `width` cells."""
         cuts = np.flatnonzero(self.text == ord(delimiter))
