@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from matcher.camps import pose_camps
 from matcher.errors import InfeasibleError, ProgramError
+from matcher.explain.segments import check_segments
 from matcher.explain.wording import count
 from matcher.given import NOTHING, Given
 from matcher.grouping import Facet, Pin, Problem
@@ -108,6 +109,7 @@ def pose(roster: Roster, program: Program, *, given: Given = NOTHING) -> Posed:
         target=fitted.size.target,
     )
     problem = problem.with_rules(*rules.arrays).with_protection(fitted.protect)
+    check_segments(fitted, roster)
     faultline, camp_remarks = pose_camps(fitted, roster, blocks)
     if faultline is not None:
         problem = problem.with_faultline(faultline)

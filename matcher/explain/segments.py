@@ -16,6 +16,7 @@ from matcher.program.fields import did_you_mean, one_line
 from matcher.program.health import SEGMENTS
 from matcher.program.program import Program
 from matcher.roster.roster import Roster
+from models.facets import IDENTITY
 from models.sensitive import is_sensitive
 
 BANDS = (10.0, 50.0, 250.0)  # people; the European classes of small and medium firms
@@ -50,6 +51,39 @@ def part_leaders(
     return tuple(part for part in found if part is not None and len(part.names) > 1)
 
 
+def check_segments(program: Program, roster: Roster) -> None:
+    """Refuse segments that the roster cannot be parted by, before anything is run.
+
+    Parameters
+    ----------
+    program : Program
+        With the names of its segments.
+    roster : Roster
+        The leaders.
+
+    Raises
+    ------
+    ProgramError
+        If there is no such column, or it says who a leader is.
+    """
+    for name in program.health.segments:
+        if name not in SEGMENTS:
+            _column(name, program, roster)
+
+
+def _column(name: str, program: Program, roster: Roster) -> str:
+    """Find the column that a segment names."""
+    column = find_column(name, roster)
+    if column is not None and column not in IDENTITY:
+        return column
+    columns = [*SEGMENTS, *(str(c) for c in roster.table.columns if c not in IDENTITY)]
+    what = f'the roster has no column "{name}"; {did_you_mean(name, columns)}'
+    if column is not None:
+        what = f'column "{column}" says who a leader is and parts nobody'
+    line = program.health.lines.get("fairness")
+    raise ProgramError(one_line(program.source, line, f"fairness.segments: {what}"))
+
+
 def _part(
     name: str, program: Program, roster: Roster, evidence: Evidence
 ) -> Segmentation | None:
@@ -60,13 +94,7 @@ def _part(
     if name == "region":
         column = next((c for c in ("state", "country") if _is_known(c, roster)), None)
         return None if column is None else _labels(column, roster.table[column])
-    column = find_column(name, roster)
-    if column is None:
-        columns = [*SEGMENTS, *(str(c) for c in roster.table.columns)]
-        hint = did_you_mean(name, columns)
-        what = f'fairness.segments: the roster has no column "{name}"; {hint}'
-        line = program.health.lines.get("fairness")
-        raise ProgramError(one_line(program.source, line, what))
+    column = _column(name, program, roster)
     values = roster.table[column]
     if pd.api.types.is_numeric_dtype(values):
         return _thirds(column, values.to_numpy(np.float64, na_value=np.nan))
