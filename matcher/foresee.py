@@ -7,6 +7,7 @@ from typing import Any
 from matcher.explain.clashes import describe_clashes
 from matcher.explain.cures import find_unplaced
 from matcher.given import NOTHING, Given
+from matcher.leading import shortage_clash
 from matcher.pose import pose
 from matcher.program.program import Program
 from matcher.proposal import Clash
@@ -100,17 +101,19 @@ def foresee(
     tell = observer or (lambda _: None)
     tell("Trying to seat everyone")
     unseated = find_unplaced(posed.problem)
-    clashes = describe_clashes(roster, posed, unseated=unseated, tell=tell)
+    clashes = (
+        *shortage_clash(roster, posed),
+        *describe_clashes(roster, posed, unseated=unseated, tell=tell),
+    )
     size = RuleOutlook(posed.program.size.sentence(), len(roster), "")
     outlooks = (
         RuleOutlook(item.rule.sentence(), item.applies_to, item.remark)
         for item in posed.rules.items
     )
-    relation_problems = given.relations.problems if given.relations else ()
     return Foresight(
         rules=(size, *outlooks),
         clashes=clashes,
-        remarks=(*posed.remarks, *(f"{p.sentence()}." for p in relation_problems)),
+        remarks=(*posed.remarks, *given.problems()),
         verdict=_verdict(len(roster), len(unseated), clashes),
     )
 

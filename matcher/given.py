@@ -37,5 +37,21 @@ class Given:
     guides: Guides | None = None
     bundle: Bundle | None = None
 
+    def problems(self) -> tuple[str, ...]:
+        """List what could not be used of any of the files, by line.
+
+        Returns
+        -------
+        tuple of str
+            A sentence each, beginning with the file.
+        """
+        files = (self.relations, self.seating, self.history, self.guides)
+        return tuple(
+            f"{file.source}, {problem.sentence()}."
+            for file in files
+            if file is not None
+            for problem in file.problems
+        )
+
 
 NOTHING = Given()

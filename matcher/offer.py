@@ -15,6 +15,7 @@ from matcher.change import Change
 from matcher.explain.change import describe_change, status_of, told_move
 from matcher.explain.clashes import describe_clashes
 from matcher.explain.evidence import Evidence, Themes, gather_evidence
+from matcher.explain.faultline import describe_camps
 from matcher.explain.groups import FacetTable, explain_groups
 from matcher.explain.health import Checkup, examine
 from matcher.explain.placements import explain_placements
@@ -28,6 +29,8 @@ from matcher.grouping import (
     facet_scores,
 )
 from matcher.grouping.score import facet_weights
+from matcher.guiding.posts import Post
+from matcher.leading import guide_outcome, lead_groups, shortage_clash
 from matcher.pose import Posed
 from matcher.proposal import FacetScore, Group, Placement, Proposal, RuleOutcome
 from matcher.reseating import Reseated
@@ -69,12 +72,14 @@ def offer(
     change = None
     if reseated is not None:
         change = describe_change(roster, posed, reseated, names=known)
+    posts = lead_groups(roster, posed, labels, names)
     problem = posed.problem
     evidence = _evidence(roster, posed)
     table = FacetTable(
         names=tuple(facet.name for facet in problem.facets),
         weights=facet_weights(problem),
         scores=facet_scores(problem, labels, len(names)),
+        camps=describe_camps(problem.faultline, labels, len(names)),
     )
     random = facet_scores(problem, np.where(labels >= 0, 0, -1), 1)[0]
     checkup = Checkup(
@@ -85,18 +90,25 @@ def offer(
         scores=table.scores @ table.weights,
         faultline=problem.faultline,
         as_of=posed.given.as_of,
+        camps=table.camps,
     )
     return Proposal(
         roster=roster,
         program=posed.program,
         labels=labels,
-        groups=_groups(evidence, labels, names, table),
+        groups=_groups(evidence, labels, names, table, posts=posts),
         placements=_placements(
             evidence, labels, names, posed, unseated=result.unseated, change=change
         ),
         facets=_facets(posed, labels, table.scores),
-        rules=_rules(posed, result.labels, change),
-        clashes=describe_clashes(roster, posed, unseated=result.unseated),
+        rules=(
+            *_rules(posed, result.labels, change),
+            *guide_outcome(posed, posts),
+        ),
+        clashes=(
+            *shortage_clash(roster, posed),
+            *describe_clashes(roster, posed, unseated=result.unseated),
+        ),
         score=result.score,
         bound=result.bound,
         gap=result.gap,
@@ -157,6 +169,8 @@ def _groups(
     labels: NDArray[np.intp],
     names: tuple[str, ...],
     table: FacetTable,
+    *,
+    posts: tuple[Post, ...],
 ) -> tuple[Group, ...]:
     reasons = explain_groups(evidence, labels, facets=table)
     order = np.argsort(labels, kind="stable")
@@ -171,6 +185,7 @@ def _groups(
             covers=reasons[g].covers,
             weakest=reasons[g].weakest,
             facts=reasons[g],
+            post=posts[g] if posts else None,
         )
         for g, name in enumerate(names)
     )

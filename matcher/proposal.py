@@ -10,6 +10,7 @@ from matcher.change import Change
 from matcher.explain.facts import Fact
 from matcher.explain.groups import GroupReason
 from matcher.explain.health import Health
+from matcher.guiding.posts import Post
 from matcher.program.program import Program
 from matcher.roster.roster import Roster
 
@@ -61,6 +62,8 @@ class Group:
         Its weakest point, in a sentence.
     facts : GroupReason or None, default=None
         What the three texts are made of, for pages that write them anew.
+    post : Post or None, default=None
+        Who leads the group, and when it meets; None where no rule asks for guides.
     """
 
     group_id: str
@@ -71,6 +74,7 @@ class Group:
     covers: tuple[str, ...]
     weakest: str
     facts: GroupReason | None = None
+    post: Post | None = None
 
 
 @dataclass(frozen=True, slots=True)

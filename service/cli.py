@@ -69,6 +69,23 @@ def _roster_options(command: Command) -> Command:
     return command
 
 
+def _meeting_options(command: Command) -> Command:
+    """Add former groups and those who lead groups."""
+    history = click.option(
+        "--history",
+        type=click.Path(path_type=Path),
+        help="Former groups, for rules of kind not_again: leader_id,group_id,from,"
+        "until.",
+    )
+    guides = click.option(
+        "--guides",
+        type=click.Path(path_type=Path),
+        help="Who leads groups, for rules of kind guide: guide_id,capacity,slots,"
+        "languages,prefers,avoids,groups.",
+    )
+    return history(guides(command))
+
+
 def _seating_option(command: Command) -> Command:
     """Add where leaders sit before the run."""
     return click.option(
@@ -115,35 +132,45 @@ def _search_options(command: Command) -> Command:
 
 @cli.command("check")
 @_roster_options
-def check_command(
-    roster: Path,
-    program: str,
-    mapping: str | None,
-    relations: Path | None,
-    as_of: datetime | None,
-    *,
-    as_json: bool,
-) -> None:
+@_seating_option
+@_meeting_options
+def check_command(**options: Any) -> None:
     """Say what would be read from ROSTER and whether its rules can be met.
 
     Nothing is searched and nothing is written. Shown are the columns as they were
     understood, what was repaired or refused and on which line, people who are there
     twice, and for every rule whether there are people it cannot seat.
+
+    With --seating the groups of that file are read back instead: which rule is broken
+    by which group and people, by a checker that shares nothing with the search. Exit
+    code 3 then says that a hard rule is broken.
     """
-    _check_there(roster)
+    _check_there(options["roster"])
     from service import commands  # noqa: PLC0415 - heavy, only when needed
     from service.workflows.inputs import Sources  # noqa: PLC0415
 
-    commands.check(
-        Sources(roster, program, mapping, relations),
-        as_of=_day(as_of),
-        as_json=as_json,
+    given = (
+        "roster",
+        "program",
+        "mapping",
+        "relations",
+        "seating",
+        "history",
+        "guides",
+    )
+    is_read_back = options["seating"] is not None
+    run = commands.check_seating if is_read_back else commands.check
+    run(
+        Sources(**{name: options[name] for name in given}),
+        as_of=_day(options["as_of"]),
+        as_json=options["as_json"],
     )
 
 
 @cli.command("form")
 @_roster_options
 @_seating_option
+@_meeting_options
 @click.option(
     "--memberships",
     type=click.Path(path_type=Path),
@@ -208,6 +235,8 @@ def form_command(**options: Any) -> None:
         "seating",
         "model",
         "memberships",
+        "history",
+        "guides",
     )
     commands.form(
         Sources(*(options[name] for name in given)),

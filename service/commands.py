@@ -25,6 +25,7 @@ from service.workflows.inputs import Sources, read_inputs
 
 SAMPLE = "sample"
 FILES = ("groups.csv", "unplaced.csv", "proposal.json", "report.html")
+GUIDES = "guides.csv"  # beside them, where a rule asks for guides
 
 Progress = Callable[[str], None]
 
@@ -69,7 +70,12 @@ def check(sources: Sources, *, as_of: date, as_json: bool) -> None:
         foresight = foresee(
             inputs.roster,
             inputs.program,
-            given=Given(inputs.relations, as_of=as_of),
+            given=Given(
+                inputs.relations,
+                as_of=as_of,
+                history=inputs.history,
+                guides=inputs.guides,
+            ),
             observer=remarks,
         )
     if as_json:
@@ -176,7 +182,9 @@ def _deliver(
     run: Callable[[Progress], Proposal], output: Output, extra: Mapping[str, bytes]
 ) -> None:
     """Check the folder, run, write, sum up, and end with the exit code that fits."""
-    check_folder(output.folder, force=output.force, ours=frozenset((*FILES, SAMPLE)))
+    check_folder(
+        output.folder, force=output.force, ours=frozenset((*FILES, GUIDES, SAMPLE))
+    )
     with terminal.Remarks() as remarks, _Patience(remarks) as patience:
         proposal = run(patience)
         remarks("Writing the report")
@@ -186,9 +194,10 @@ def _deliver(
             exports.proposal_json(proposal),
             render_report(proposal),
         )
-        write_folder(
-            output.folder, {**dict(zip(FILES, contents, strict=True)), **extra}
-        )
+        files = dict(zip(FILES, contents, strict=True)) | dict(extra)
+        if any(group.post is not None for group in proposal.groups):
+            files[GUIDES] = exports.guides_csv(proposal)
+        write_folder(output.folder, files)
     if output.as_json:
         _print_json({"output": str(output.folder), **_told(proposal)})
     else:

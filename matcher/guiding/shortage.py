@@ -22,11 +22,14 @@ class Shortage:
         Leaders without a slot and a language in common with any guide.
     cure : str
         How many more guides, at which slots, would seat whom.
+    n_left : int
+        Leaders who stay without a seat for it, at least.
     """
 
     sentence: str
     rows: tuple[int, ...]
     cure: str
+    n_left: int
 
 
 def find_shortage(supply: Supply, demand: Demand, now: Plan) -> Shortage | None:
@@ -73,7 +76,7 @@ def find_shortage(supply: Supply, demand: Demand, now: Plan) -> Shortage | None:
     if len(all_of.extra) > 1:
         first = f"one{_at(supply, one.extra)}" if gained else "one alone"
         cure += f"; {first} would seat {gained} of them"
-    return Shortage(f"{sentence}.", _ids(alone), f"{cure}.")
+    return Shortage(f"{sentence}.", _ids(alone), f"{cure}.", n_left)
 
 
 def _ids(rows: NDArray[np.intp]) -> tuple[int, ...]:

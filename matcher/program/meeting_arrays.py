@@ -11,6 +11,7 @@ from matcher.program.meeting_rules import Guide, NotAgain
 from matcher.program.scene import CompiledRule, Scene, price_of
 from matcher.program.values import entries
 from matcher.roster.meetings import count_meetings, find_meetings
+from matcher.roster.roster import Roster
 
 MAX_PAIRS = 20_000_000  # of leaders who met; some 2 GB while they are compiled
 _NO = frozenset({"no", "n", "false", "0", "0.0", "nein", "non", "never", "-"})
@@ -40,7 +41,7 @@ def meeting_array(rule: NotAgain | Guide, scene: Scene) -> CompiledRule | None:
         return _not_again(rule, scene)
     if not rule.column:
         return None
-    marked = marked_members(rule, scene)
+    marked = marked_members(rule, scene.roster)
     if not marked.any():
         scene.fail(rule, f'nobody is marked in column "{rule.column}"')
     array = arrays.AtLeast(marked, 1, rule.sentence(), price_of(rule))
@@ -104,22 +105,22 @@ def first_day(rule: NotAgain, as_of: date | None) -> date | None:
     return date(year, month + 1, min(as_of.day, last))
 
 
-def marked_members(rule: Guide, scene: Scene) -> NDArray[np.bool_]:
+def marked_members(rule: Guide, roster: Roster) -> NDArray[np.bool_]:
     """Find who is marked in the column of a rule.
 
     Parameters
     ----------
     rule : Guide
         With a column.
-    scene : Scene
-        The roster.
+    roster : Roster
+        The leaders.
 
     Returns
     -------
     ndarray of shape (n_leaders,), bool
         Whoever has any entry that is not a no.
     """
-    found = entries(scene.roster.table[rule.column])
+    found = entries(roster.table[rule.column])
     return np.array([bool(own - _NO) for own in found], dtype=np.bool_)
 
 

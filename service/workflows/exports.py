@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from matcher.change import Change
+from matcher.guiding.posts import Post
 from matcher.proposal import Placement, Proposal
 from service.workflows.health import health_document
 
 GROUP_COLUMNS = ("leader_id", "group_id", "locked", "moved", "reason")
+GUIDE_COLUMNS = ("group_id", "guide_id", "slot", "changed")
 UNPLACED_COLUMNS = ("leader_id", "reason")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -32,6 +34,27 @@ def groups_csv(proposal: Proposal) -> str:
     by_row = proposal.placements
     seated = [by_row[row] for group in proposal.groups for row in group.rows]
     return _csv(GROUP_COLUMNS, [_seated_cells(placement) for placement in seated])
+
+
+def guides_csv(proposal: Proposal) -> str:
+    """Render who leads which group and when it meets, one row a group.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        What was proposed.
+
+    Returns
+    -------
+    str
+        CSV with the columns `group_id,guide_id,slot,changed`.
+    """
+    posts = [group.post for group in proposal.groups if group.post is not None]
+    rows = [
+        (p.group_id, p.guide_id, _inert(p.slot), "yes" if p.is_changed else "no")
+        for p in posts
+    ]
+    return _csv(GUIDE_COLUMNS, rows)
 
 
 def unplaced_csv(proposal: Proposal) -> str:
@@ -95,6 +118,7 @@ def proposal_document(proposal: Proposal) -> dict[str, Any]:
                     "reason": group.reason,
                     "covers": list(group.covers),
                     "weakest": group.weakest,
+                    **_led(group.post),
                 }
                 for group in proposal.groups
             ],
@@ -180,6 +204,12 @@ def plain_table(table: dict[str, Any]) -> dict[str, Any]:
         The same; what is not a finite number is None.
     """
     return {name: _plain(value) for name, value in table.items()}
+
+
+def _led(post: Post | None) -> dict[str, Any]:
+    if post is None:
+        return {}
+    return {"guide_id": post.guide_id, "slot": post.slot, "changed": post.is_changed}
 
 
 def _seated_cells(place: Placement) -> tuple[str, ...]:

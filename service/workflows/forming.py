@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 
 from matcher.front_door import SearchParams, propose
-from matcher.given import Given
 from matcher.grouping import MaxRuntime
 from matcher.program.people_rules import Stay
 from matcher.program.program import Program
@@ -93,7 +92,7 @@ def form(sources: Sources, effort: Effort, progress: Callable[[str], None]) -> P
     proposal = propose(
         inputs.roster,
         inputs.program,
-        given=_given(inputs, effort.as_of),
+        given=inputs.given(effort.as_of),
         max_moves=effort.budget(inputs),
         search=SearchParams(MaxRuntime(effort.seconds), effort.n_threads),
         seed=effort.seed,
@@ -134,7 +133,7 @@ def form_again(
     proposal = propose(
         inputs.roster,
         inputs.program,
-        given=_given(inputs, recorded.as_of),
+        given=inputs.given(recorded.as_of),
         max_moves=recorded.max_moves,
         search=SearchParams(recorded.stop, recorded.n_threads),
         seed=recorded.seed,
@@ -164,16 +163,18 @@ def _mixing(program: Program) -> Program:
     return dataclasses.replace(program, rules=(*rules, Stay(price=0.0)))
 
 
-def _given(inputs: Inputs, as_of: date) -> Given:
-    return Given(inputs.relations, inputs.seating, as_of, bundle=inputs.bundle)
-
-
 def _with_sources(proposal: Proposal, sources: Sources, inputs: Inputs) -> Proposal:
     relations, seating = inputs.relations, inputs.seating
     name = None if relations is None else relations.source
     told = [
         f"{source.source}, {problem.sentence()}."
-        for source in (relations, seating, inputs.memberships)
+        for source in (
+            relations,
+            seating,
+            inputs.memberships,
+            inputs.history,
+            inputs.guides,
+        )
         if source is not None
         for problem in source.problems
     ]
@@ -192,6 +193,8 @@ def _with_sources(proposal: Proposal, sources: Sources, inputs: Inputs) -> Propo
             "memberships": None
             if sources.memberships is None
             else sources.memberships.name,
+            "history": None if sources.history is None else sources.history.name,
+            "guides": None if sources.guides is None else sources.guides.name,
             "model": None if sources.model is None else sources.model.name,
             "command": _command(sources),
         },
@@ -211,4 +214,8 @@ def _command(sources: Sources) -> str:
         words += ["--model", sources.model.name]
     if sources.memberships is not None:
         words += ["--memberships", sources.memberships.name]
+    if sources.history is not None:
+        words += ["--history", sources.history.name]
+    if sources.guides is not None:
+        words += ["--guides", sources.guides.name]
     return shlex.join([*words, "--replay", "proposal.json", "-o", "again"])

@@ -2,12 +2,15 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from matcher.given import Given
 from matcher.program.program import Program
 from matcher.program.read import load_program
+from matcher.roster.guides import Guides, read_guides
+from matcher.roster.history import History, read_history
 from matcher.roster.memberships import Memberships, read_memberships
 from matcher.roster.read import read_roster
 from matcher.roster.relations import Relations, read_relations
@@ -38,6 +41,10 @@ class Sources:
         A bundle, or a registry whose champion serves.
     memberships : Path or None
         Groups of any way that leaders sit in already.
+    history : Path or None
+        Former groups.
+    guides : Path or None
+        Who leads groups.
     """
 
     roster: Path
@@ -47,6 +54,8 @@ class Sources:
     seating: Path | None = None
     model: Path | None = None
     memberships: Path | None = None
+    history: Path | None = None
+    guides: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,10 @@ class Inputs:
         Groups that leaders sit in already; None when no file was given.
     apart : tuple of str
         What those took out of the roster, a sentence each.
+    history : History or None
+        Former groups; None when no file was given.
+    guides : Guides or None
+        Who leads groups; None when no file was given.
     """
 
     roster: Roster
@@ -82,6 +95,30 @@ class Inputs:
     bundle: Bundle | None = None
     memberships: Memberships | None = None
     apart: tuple[str, ...] = ()
+    history: History | None = None
+    guides: Guides | None = None
+
+    def given(self, as_of: date) -> Given:
+        """Gather what is known beside roster and program.
+
+        Parameters
+        ----------
+        as_of : date
+            Day of the run.
+
+        Returns
+        -------
+        Given
+            As `propose` takes it.
+        """
+        return Given(
+            self.relations,
+            self.seating,
+            as_of,
+            history=self.history,
+            guides=self.guides,
+            bundle=self.bundle,
+        )
 
 
 def read_inputs(
@@ -122,7 +159,8 @@ def read_inputs(
     sha256 = {"roster": roster.sha256}
     if sources.mapping is not None:
         sha256["map"] = _map_sha256(sources.mapping)
-    memberships, apart = None, ()
+    memberships = None
+    apart: tuple[str, ...] = ()
     if sources.memberships is not None:
         progress(f"Reading {sources.memberships.name}")
         memberships = read_memberships(sources.memberships, roster)
@@ -143,9 +181,27 @@ def read_inputs(
         progress(f"Reading {sources.model.name}")
         bundle = open_model(sources.model)
         sha256["bundle"] = "" if bundle is None else bundle.bundle_id
-    return Inputs(
+    inputs = Inputs(
         roster, program, relations, seating, sha256, bundle, memberships, apart
     )
+    return _with_meetings(inputs, sources, progress)
+
+
+def _with_meetings(
+    inputs: Inputs, sources: Sources, progress: Callable[[str], None]
+) -> Inputs:
+    """Add former groups and guides, where they are given."""
+    history = guides = None
+    sha256 = dict(inputs.sha256)
+    if sources.history is not None:
+        progress(f"Reading {sources.history.name}")
+        history = read_history(sources.history, inputs.roster)
+        sha256["history"] = history.sha256
+    if sources.guides is not None:
+        progress(f"Reading {sources.guides.name}")
+        guides = read_guides(sources.guides, inputs.roster)
+        sha256["guides"] = guides.sha256
+    return replace(inputs, history=history, guides=guides, sha256=sha256)
 
 
 def _map_sha256(mapping: str) -> str:

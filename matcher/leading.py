@@ -1,0 +1,110 @@
+"""Who leads the groups that were formed, and what came of the rule on guides."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.guiding.posts import Post, fill_posts
+from matcher.pose import Posed
+from matcher.program.meeting_arrays import marked_members
+from matcher.program.meeting_rules import Guide
+from matcher.proposal import Clash, RuleOutcome
+from matcher.roster.roster import Roster
+
+
+def lead_groups(
+    roster: Roster,
+    posed: Posed,
+    labels: NDArray[np.intp],
+    group_ids: Sequence[str],
+) -> tuple[Post, ...]:
+    """Give the groups that were formed their guides and slots.
+
+    Parameters
+    ----------
+    roster : Roster
+        The leaders.
+    posed : Posed
+        The problem, with guides if there are any.
+    labels : ndarray of shape (n_leaders,)
+        Index into `group_ids` of each row; -1 for none.
+    group_ids : sequence of str
+        Names of the groups.
+
+    Returns
+    -------
+    tuple of Post
+        One a group; empty where no rule asks for guides.
+    """
+    if posed.rules.guiding is not None:
+        return fill_posts(posed.rules.guiding, labels, group_ids)
+    rule = _member_rule(posed)
+    if rule is None:
+        return ()
+    marked = marked_members(rule, roster)
+    firsts = [np.flatnonzero((labels == g) & marked) for g in range(len(group_ids))]
+    return tuple(
+        Post(name, roster.leader_ids[rows[0]] if rows.size else "", "")
+        for name, rows in zip(group_ids, firsts, strict=True)
+    )
+
+
+def _member_rule(posed: Posed) -> Guide | None:
+    rules = (rule for rule in posed.program.rules if isinstance(rule, Guide))
+    return next((rule for rule in rules if rule.column), None)
+
+
+def guide_outcome(posed: Posed, posts: Sequence[Post]) -> tuple[RuleOutcome, ...]:
+    """Say what became of a soft rule on guides; a hard one is among the arrays.
+
+    Parameters
+    ----------
+    posed : Posed
+        The problem.
+    posts : sequence of Post
+        Who leads which group.
+
+    Returns
+    -------
+    tuple of RuleOutcome
+        One, or none.
+    """
+    guiding = posed.rules.guiding
+    if guiding is None or guiding.is_planned:
+        return ()
+    rule = next(rule for rule in posed.program.rules if isinstance(rule, Guide))
+    n_broken = sum(not post.guide_id for post in posts)
+    n_leaders = posed.problem.n_leaders
+    return (RuleOutcome("guide", rule.sentence(), True, n_broken, n_leaders, ""),)  # noqa: FBT003 - soft
+
+
+def shortage_clash(roster: Roster, posed: Posed) -> tuple[Clash, ...]:
+    """Say for whom guides do not suffice, and what more of them would buy.
+
+    Parameters
+    ----------
+    roster : Roster
+        The leaders.
+    posed : Posed
+        The problem.
+
+    Returns
+    -------
+    tuple of Clash
+        One, or none.
+    """
+    found = posed.rules.shortage
+    if found is None:
+        return ()
+    ids = tuple(roster.leader_ids[row] for row in found.rows)
+    rules = [r.sentence() for r in posed.program.rules if isinstance(r, Guide)]
+    return (
+        Clash(
+            found.sentence,
+            ids,
+            found.cure,
+            rules=tuple(rules),
+            n_unplaced=found.n_left,
+        ),
+    )
