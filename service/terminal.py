@@ -2,14 +2,16 @@
 
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Self
 
 import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from matcher.explain.wording import count, count_between
+from matcher.audit import Audit
+from matcher.change import Change, FrontierPoint
+from matcher.explain.wording import count, count_between, named_ids
 from matcher.foresee import Foresight
 from matcher.grouping import Result
 from matcher.proposal import Clash, Proposal
@@ -18,6 +20,8 @@ from service.workflows.exports import summary
 
 QUIET_SECONDS = 2.0
 MAX_TROUBLES = 12
+MAX_BREACHES = 60
+MAX_MOVES = 40
 
 
 class Remarks:
@@ -127,6 +131,45 @@ def print_foresight(foresight: Foresight) -> None:
     sys.stdout.write(f"{foresight.verdict}\n")
 
 
+def print_audit(found: Audit) -> None:
+    """Print which rules a seating breaks, and who sits nowhere.
+
+    Parameters
+    ----------
+    found : Audit
+        The seating, read back.
+    """
+    print_table(
+        "Rules that are broken",
+        ("rule", "kind", "group", "people", "found"),
+        [
+            (
+                breach.rule,
+                "hard" if breach.is_hard else "soft",
+                breach.group_id or "several",
+                named_ids(breach.leader_ids),
+                breach.detail,
+            )
+            for breach in found.breaches[:MAX_BREACHES]
+        ],
+    )
+    if len(found.breaches) > MAX_BREACHES:
+        left = len(found.breaches) - MAX_BREACHES
+        sys.stdout.write(f"- and {count(left, 'more breach')}, all in --json\n")
+    if found.left:
+        who = named_ids([leaver.leader_id for leaver in found.left])
+        sys.stdout.write(f"- {count(len(found.left), 'leader')} left: {who}\n")
+    if found.waiting:
+        who = named_ids(found.waiting)
+        sys.stdout.write(
+            f"- {count(len(found.waiting), 'leader')} in no group: {who}\n"
+        )
+    problems = [f"{found.source}, {line.sentence()}." for line in found.problems]
+    for remark in (*problems, *found.remarks)[:MAX_TROUBLES]:
+        sys.stdout.write(f"- {remark}\n")
+    sys.stdout.write(f"{found.verdict()}\n")
+
+
 def print_proposal(proposal: Proposal) -> None:
     """Print what a proposal is worth, in the order a person asks.
 
@@ -151,6 +194,7 @@ def print_proposal(proposal: Proposal) -> None:
             ("status", proposal.status),
         ],
     )
+    _print_change(proposal.change)
     print_table(
         "Variety by facet (a random pair is 1.00)",
         ("facet", "weight", "in groups", "bound", "known for"),
@@ -182,6 +226,74 @@ def print_proposal(proposal: Proposal) -> None:
     )
     _print_clashes(proposal.clashes)
     _print_troubles(proposal)
+
+
+def _print_change(change: Change | None) -> None:
+    """Say who moves and why, before anything else that a seating led to."""
+    if change is None:
+        return
+    print_table(
+        f"Moves from {change.source}",
+        ("leader", "from", "to", "why"),
+        [
+            (move.leader_id, move.from_group, move.to_group or "no seat", move.why)
+            for move in change.moves[:MAX_MOVES]
+        ],
+    )
+    if len(change.moves) > MAX_MOVES:
+        left = len(change.moves) - MAX_MOVES
+        sys.stdout.write(f"- and {count(left, 'more move')}, all in groups.csv\n\n")
+    print_table(
+        "Newcomers",
+        ("leader", "to"),
+        [(one.leader_id, one.to_group) for one in change.joined[:MAX_MOVES]],
+    )
+    print_table(
+        "Still broken, as the seating had it",
+        ("rule", "group", "people", "found"),
+        [
+            (one.rule, one.group_id, named_ids(one.leader_ids), one.detail)
+            for one in change.lasting[:MAX_MOVES]
+        ],
+    )
+    print_table(
+        "What moves buy",
+        ("moves", "used", "score", "unplaced", "broken", "groups joined", ""),
+        [_point_cells(point) for point in change.frontier],
+    )
+    for line in _change_words(change):
+        sys.stdout.write(f"- {line}\n")
+    sys.stdout.write("\n")
+
+
+def _point_cells(point: FrontierPoint) -> tuple[str, ...]:
+    return (
+        f"{point.max_moves:,}",
+        f"{point.n_moves:,}",
+        f"{point.score:.4f}",
+        f"{point.n_unplaced:,}",
+        f"{point.n_broken:,}",
+        f"{point.n_joined:,}",
+        "proposed" if point.is_chosen else "",
+    )
+
+
+def _change_words(change: Change) -> Iterator[str]:
+    yield change.choice
+    if change.folded:
+        yield f"Folded: {named_ids(change.folded)}."
+    if change.opened:
+        yield f"New: {named_ids(change.opened)}."
+    if change.locked:
+        yield f"Held as they are: {named_ids(change.locked)}."
+    if change.left:
+        yield f"Left: {named_ids([leaver.leader_id for leaver in change.left])}."
+    mended = len(change.breaches) - len(change.lasting)
+    if change.breaches:
+        yield (
+            f"The seating broke hard rules in {count(len(change.breaches), 'place')}; "
+            f"{mended} mended."
+        )
 
 
 def _print_troubles(proposal: Proposal) -> None:

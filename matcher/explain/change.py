@@ -46,6 +46,18 @@ def describe_change(
         leader_ids=ids,
         folded=reseated.folded,
     )
+    breaches = [
+        _told(
+            describe_breaches(
+                posed.problem,
+                posed.rules,
+                posed.program.size,
+                found,
+                leader_ids=ids,
+            )
+        )
+        for found in (seating.labels, labels)
+    ]
     n_given = len(seating.group_ids)
     opened = [g for g in np.unique(labels[labels >= 0]).tolist() if g >= n_given]
     return Change(
@@ -60,8 +72,8 @@ def describe_change(
         folded=tuple(names[g] for g in reseated.folded if not (labels == g).any()),
         opened=tuple(names[g] for g in opened),
         locked=tuple(names[g] for g in reseated.locked),
-        breaches=_told(describe_breaches(posed, seating.labels, ids)),
-        lasting=_told(describe_breaches(posed, labels, ids)),
+        breaches=breaches[0],
+        lasting=breaches[1],
         frontier=reseated.frontier,
     )
 

@@ -14,22 +14,32 @@ from matcher.grouping.inside import broken_inside
 from matcher.grouping.rules import AtLeast, Ban, NotOnly, Pin, Rule, Stay
 from matcher.grouping.scales import is_hard
 from matcher.pose import Posed
+from matcher.program.compile import CompiledRules
 from matcher.program.program import Size
 
 _KEPT = "so that every rule holds"
 
 
 def describe_breaches(
-    posed: Posed, labels: NDArray[np.integer], leader_ids: tuple[str, ...]
+    problem: Problem,
+    rules: CompiledRules,
+    size: Size,
+    labels: NDArray[np.integer],
+    *,
+    leader_ids: tuple[str, ...],
 ) -> tuple[Breach, ...]:
     """Name every rule that a grouping breaks, the group and the people in it.
 
     Parameters
     ----------
-    posed : Posed
-        The problem; budgets of moves are left aside.
+    problem : Problem
+        With its rules; budgets of moves are left aside.
+    rules : CompiledRules
+        What the rules stand for.
+    size : Size
+        The sizes asked for.
     labels : ndarray of shape (n_leaders,)
-        Group of each row by the posed numbers, -1 for none.
+        Group of each row by the numbers of the rules, -1 for none.
     leader_ids : tuple of str
         Of the rows.
 
@@ -38,57 +48,48 @@ def describe_breaches(
     tuple of Breach
         Hard rules first. A pair of whom one sits nowhere breaks nothing.
     """
-    rules = tuple(r for r in posed.problem.rules if not isinstance(r, Stay))
-    problem = replace(posed.problem, rules=rules)
+    kept = tuple(rule for rule in problem.rules if not isinstance(rule, Stay))
+    violations = check_labels(replace(problem, rules=kept), labels)
+    names = rules.group_ids
     found = [
-        _breach(violation, posed, leader_ids)
-        for violation in check_labels(problem, labels)
-        if violation.group >= 0 or (labels[list(violation.rows)] >= 0).all()
+        Breach(
+            rule=size.sentence() if one.rule == "sizes" else one.rule,
+            group_id=names[one.group] if 0 <= one.group < len(names) else "",
+            leader_ids=tuple(leader_ids[row] for row in one.rows),
+            detail=_detail(one, size),
+            is_hard=one.is_hard,
+            is_private=is_declared(one.rule, rules),
+        )
+        for one in violations
+        if one.group >= 0 or (labels[list(one.rows)] >= 0).all()
     ]
     return tuple(sorted(found, key=lambda breach: not breach.is_hard))
 
 
-def _breach(violation: Violation, posed: Posed, leader_ids: tuple[str, ...]) -> Breach:
-    names = posed.rules.group_ids
-    group = names[violation.group] if 0 <= violation.group < len(names) else ""
-    size = posed.program.size
-    is_size = violation.rule == "sizes"
-    return Breach(
-        rule=size.sentence() if is_size else violation.rule,
-        group_id=group,
-        leader_ids=tuple(leader_ids[row] for row in violation.rows),
-        detail=_detail(violation, size) if is_size else _people(violation),
-        is_hard=violation.is_hard,
-        is_private=is_declared(violation.rule, posed),
-    )
-
-
 def _detail(violation: Violation, size: Size) -> str:
     n = len(violation.rows)
+    if violation.rule != "sizes":
+        return f"{count(n, 'leader')} concerned"
     said = f"{count(n, 'leader')}, {size.min} to {size.max} asked for"
     return f"{said}; {size.fold_at} or fewer are folded" if n <= size.fold_at else said
 
 
-def _people(violation: Violation) -> str:
-    return f"{count(len(violation.rows), 'leader')} concerned"
-
-
-def is_declared(rule: str, posed: Posed) -> bool:
+def is_declared(rule: str, rules: CompiledRules) -> bool:
     """Tell whether a rule rests on what leaders declared, in confidence.
 
     Parameters
     ----------
     rule : str
         Its name in the problem.
-    posed : Posed
-        The problem.
+    rules : CompiledRules
+        What the rules stand for.
 
     Returns
     -------
     bool
         Whether outputs may name neither the people nor the rule.
     """
-    kinds = {item.array.name: item.rule.kind for item in posed.rules.items}
+    kinds = {item.array.name: item.rule.kind for item in rules.items}
     return kinds.get(rule) == "apart"
 
 
@@ -162,7 +163,7 @@ class Passage:
             )
         stayed = np.append(np.flatnonzero(self.after == home), row)
         for rule in self._broken(stayed, row, home):
-            if is_declared(rule, self.posed):
+            if is_declared(rule, self.posed.rules):
                 return _KEPT, True
             return f"{_KEPT}: {rule}", False
         high = self.posed.program.size.max
