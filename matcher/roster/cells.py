@@ -51,7 +51,8 @@ class _Lines:
         self._ends = ends
         self._starts = np.concatenate(([0], ends[:-1] + 1))
         marks = np.flatnonzero(np.frombuffer(body, dtype=np.uint8) == QUOTE)
-        self._marked = np.unique(np.searchsorted(ends, marks))
+        lines = np.searchsorted(ends, marks)
+        self._marked = lines[np.diff(lines, prepend=-1) != 0]
 
     def __len__(self) -> int:
         return self._ends.size

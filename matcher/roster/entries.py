@@ -68,7 +68,7 @@ def _repeating(
     where: NDArray[np.intp],
 ) -> NDArray[np.intp]:
     """List the texts in which two entries between "; " seem to be the same."""
-    cut = np.unique(where)
+    cut = where[np.diff(where, prepend=-1) != 0]
     firsts = np.concatenate((starts[cut], cuts + 2))
     lasts = np.concatenate((ends[cut], cuts))
     owners = np.concatenate((cut, where))

@@ -234,6 +234,12 @@ def _swallows_rows(
     if width < 4:
         return False
     cuts = np.flatnonzero(text == delimiter)
+    long = rows[n_lines > 1]
+    n_cuts = np.searchsorted(cuts, starts[long + 1]) - np.searchsorted(
+        cuts, starts[long]
+    )
+    if not (n_cuts == width - 1).any():  # no first line of a cell is a whole row
+        return False
     counts = np.diff(np.append(np.searchsorted(cuts, starts), cuts.size))
     is_whole = np.minimum.reduceat(counts == width - 1, rows)
     return bool((is_whole & (n_lines > 1)).any())
