@@ -43,13 +43,13 @@ class GroupCamps:
 
 
 def describe_camps(
-    faultline: Faultline, labels: NDArray[np.intp], n_groups: int
+    faultline: Faultline | None, labels: NDArray[np.intp], n_groups: int
 ) -> tuple[GroupCamps, ...]:
     """Describe the best split of every group.
 
     Parameters
     ----------
-    faultline : Faultline
+    faultline : Faultline or None
         What camps may form over.
     labels : ndarray of shape (n_leaders,)
         Group of each row, -1 for none.
@@ -59,8 +59,10 @@ def describe_camps(
     Returns
     -------
     tuple of GroupCamps
-        One a group.
+        One a group; none where camps are looked for over nothing.
     """
+    if faultline is None:
+        return ()
     camps = find_camps(faultline, labels, n_groups)
     split = np.flatnonzero((labels >= 0) & (camps.side >= 0))
     smaller = split[camps.side[split] == 1]

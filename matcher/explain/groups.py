@@ -38,10 +38,12 @@ from matcher.explain.facts import (
     sentence,
     with_names,
 )
+from matcher.explain.faultline import GroupCamps
 
 _MOST_FACETS = 3
 _FAIR_SECTOR_SHARE = 0.4
 _WIDE_FACTOR = 30.0
+_USUAL_FAULTLINE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,14 @@ class FacetTable:
         Their weights in the score; negative asks for likeness.
     scores : ndarray of shape (n_groups, n_facets)
         Mean pair distance; 1.0 is a random pair.
+    camps : tuple of GroupCamps
+        How far each group splits into two camps; empty where it was not measured.
     """
 
     names: tuple[str, ...]
     weights: NDArray[np.float64]
     scores: NDArray[np.float64]
+    camps: tuple[GroupCamps, ...] = ()
 
     def __post_init__(self) -> None:
         shapes = (len(self.names),), (len(self.scores), len(self.names))
@@ -319,6 +324,8 @@ def _weakness(
         unknown = Unknown("industry", size - known, size)
         grave.append((0.5 * unknown.n_unknown / size, unknown))
     grave += _wide_spans(picture, g)
+    if facets.camps and facets.camps[g].n_smaller:
+        grave.append((facets.camps[g].faultline - _USUAL_FAULTLINE, facets.camps[g]))
     gravity, fact = max(grave, key=lambda item: item[0])
     return fact if gravity > 0.005 else grave[0][1]
 

@@ -73,6 +73,8 @@ class Checkup:
         What camps may form over.
     as_of : date or None
         Day of the run.
+    camps : tuple of GroupCamps
+        Of each group; empty to have them measured.
     """
 
     roster: Roster
@@ -82,6 +84,7 @@ class Checkup:
     scores: NDArray[np.float64]
     faultline: Faultline | None
     as_of: date | None
+    camps: tuple[GroupCamps, ...] = ()
 
 
 def examine(checkup: Checkup, *, seed: int, leavings: Leavings | None = None) -> Health:
@@ -115,7 +118,7 @@ def examine(checkup: Checkup, *, seed: int, leavings: Leavings | None = None) ->
     forecasts, basis = _forecasts(checkup, leavings)
     if checkup.faultline is None:
         return Health(segments=segments, forecasts=forecasts, basis=basis)
-    camps = describe_camps(checkup.faultline, checkup.labels, n_groups)
+    camps = checkup.camps or describe_camps(checkup.faultline, checkup.labels, n_groups)
     return Health(
         camps=camps,
         faultline=float(np.mean([camp.faultline for camp in camps])),

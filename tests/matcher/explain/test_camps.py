@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from matcher.explain.faultline import describe_camps, random_faultline
+from matcher.explain.faultline import GroupCamps, describe_camps, random_faultline
+from matcher.explain.groups import FacetTable, explain_groups
 from matcher.grouping import Faultline, find_camps
+from tests.proposals import known_of, made_roster, made_table
 
 
 def split_group():
@@ -43,3 +45,17 @@ def test_random_groups_are_of_the_same_sizes_and_repeat_with_their_seed():
 
     assert one == two
     assert one == pytest.approx(find_camps(faultline, labels).scores.mean(), abs=0.1)
+
+
+def test_a_divided_group_says_so_as_its_weakest_point():
+    divided = GroupCamps(0.8, 4, 4, ("industry",))
+    whole = GroupCamps(0.1, 2, 6)
+    evidence = known_of(made_roster(made_table(16)))
+    table = FacetTable(
+        ("industry",), np.ones(1), np.array([[1.0], [1.0]]), (divided, whole)
+    )
+
+    one, two = explain_groups(evidence, np.repeat([0, 1], 8), facets=table)
+
+    assert one.weakest == "Two camps of 4 and 4, apart in industry."
+    assert "camps" not in two.weakest
