@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 _WIDTH = 460.0
 _PIXELS = 72.0  # an inch of the SVG backend
-_COLOURS = {
+COLOURS = {
     "ink": "#010101",
     "muted": "#020202",
     "line": "#030303",
@@ -28,7 +28,7 @@ _COLOURS = {
     "track": "#060606",
     "paper": "#070707",
 }
-_TEXT = 13.0
+TEXT = 13.0
 _N_BINS = 26
 _MOST_DOTS = 11
 _ROW = 17.0
@@ -74,21 +74,21 @@ def draw_facets(facets: Sequence[FacetMark], *, summary: str) -> Markup:
     """
     row, top, bottom = 46.0, 30.0, 40.0
     height = row * len(facets) + top + bottom
-    figure, axes = _figure(height, left=8.0, right=14.0, top=top, bottom=bottom)
+    figure, axes = draw_axes(height, left=8.0, right=14.0, top=top, bottom=bottom)
     values = [
         value for f in facets for value in (f.mean, f.bound) if np.isfinite(value)
     ]
     low, high = min([0.8, *values]) - 0.06, max([1.2, *values]) + 0.06
     axes.set_xlim(low, high)
     axes.set_ylim(len(facets) - 0.5, -0.5)
-    axes.axvline(1.0, color=_COLOURS["muted"], lw=1.2, dashes=(3, 3), clip_on=False)
+    axes.axvline(1.0, color=COLOURS["muted"], lw=1.2, dashes=(3, 3), clip_on=False)
     axes.text(
-        1.0, -0.62, "random = 1.0", ha="center", color=_COLOURS["muted"], size=_TEXT
+        1.0, -0.62, "random = 1.0", ha="center", color=COLOURS["muted"], size=TEXT
     )
     for y, facet in enumerate(facets):
         _draw_facet(axes, y, facet, ends=(low, high))
-    _finish_axis(axes, _ticks(low, high))
-    return _svg(figure, height, summary=summary, labels=[f.name for f in facets])
+    _finish_axis(axes, tick_values(low, high))
+    return to_svg(figure, height, summary=summary, labels=[f.name for f in facets])
 
 
 def draw_scores(
@@ -114,7 +114,7 @@ def draw_scores(
     counts, edges = np.histogram(scores, bins=_N_BINS, range=(low, high))
     n_rows = int(np.clip(counts.max(), 8, _MOST_DOTS))
     height = _ROW * n_rows + 94.0
-    figure, axes = _figure(height, left=16.0, right=16.0, top=54.0, bottom=40.0)
+    figure, axes = draw_axes(height, left=16.0, right=16.0, top=54.0, bottom=40.0)
     axes.set_xlim(low, high)
     axes.set_ylim(0, n_rows)
     _draw_stack(axes, counts, (edges[:-1] + edges[1:]) / 2, n_rows=n_rows)
@@ -126,8 +126,8 @@ def draw_scores(
     _draw_line(axes, random_score, "random", anchor, n_rows + 1.0)
     anchor = "left" if (mean - low) / (high - low) < 0.55 else "right"
     _draw_line(axes, mean, "mean of these groups", anchor, n_rows + 2.4)
-    _finish_axis(axes, _ticks(low, high))
-    return _svg(figure, height, summary=summary, labels=())
+    _finish_axis(axes, tick_values(low, high))
+    return to_svg(figure, height, summary=summary, labels=())
 
 
 def _ends(values: Sequence[float]) -> tuple[float, float]:
@@ -135,9 +135,23 @@ def _ends(values: Sequence[float]) -> tuple[float, float]:
     return min(values) - margin, max(values) + margin
 
 
-def _figure(
+def draw_axes(
     height: float, *, left: float, right: float, top: float, bottom: float
 ) -> tuple[Any, Any]:
+    """Begin a chart.
+
+    Parameters
+    ----------
+    height : float
+        Of the chart, in units of the page.
+    left, right, top, bottom : float
+        Room round the axes.
+
+    Returns
+    -------
+    tuple
+        Figure and axes of matplotlib.
+    """
     from matplotlib.figure import Figure  # noqa: PLC0415  it takes a second to import
 
     figure = Figure(figsize=(_WIDTH / _PIXELS, height / _PIXELS), frameon=False)
@@ -149,31 +163,31 @@ def _figure(
 def _draw_facet(
     axes: Any, y: int, facet: FacetMark, *, ends: tuple[float, float]
 ) -> None:
-    axes.text(ends[0], y - 0.16, f"@{y}@", color=_COLOURS["ink"], size=_TEXT)
+    axes.text(ends[0], y - 0.16, f"@{y}@", color=COLOURS["ink"], size=TEXT)
     axes.text(
-        ends[1], y - 0.16, facet.words, ha="right", color=_COLOURS["muted"], size=_TEXT
+        ends[1], y - 0.16, facet.words, ha="right", color=COLOURS["muted"], size=TEXT
     )
     line = y + 0.2
-    axes.plot(ends, (line, line), color=_COLOURS["line"], lw=1, solid_capstyle="butt")
+    axes.plot(ends, (line, line), color=COLOURS["line"], lw=1, solid_capstyle="butt")
     if np.isfinite(facet.bound):
         _draw_bar(axes, facet.bound, line, "track")
         axes.plot(
             (facet.bound, facet.bound),
             (line - 0.16, line + 0.16),
-            color=_COLOURS["bound"],
+            color=COLOURS["bound"],
             lw=2.5,
             solid_capstyle="butt",
         )
     if np.isfinite(facet.mean):
         _draw_bar(axes, facet.mean, line, "accent")
-        axes.plot(facet.mean, line, "o", color=_COLOURS["accent"], ms=12, clip_on=False)
+        axes.plot(facet.mean, line, "o", color=COLOURS["accent"], ms=12, clip_on=False)
 
 
 def _draw_bar(axes: Any, end: float, line: float, colour: str) -> None:
     axes.plot(
         (1.0, end),
         (line, line),
-        color=_COLOURS[colour],
+        color=COLOURS[colour],
         lw=7,
         solid_capstyle="butt",
     )
@@ -187,7 +201,7 @@ def _draw_stack(
     n_rows: int,
 ) -> None:
     """Pile up a dot a group, or draw bars where dots would be too many."""
-    colour = _COLOURS["accent"]
+    colour = COLOURS["accent"]
     if counts.max() <= n_rows:
         for centre, number in zip(centres.tolist(), counts.tolist(), strict=True):
             heights = np.arange(number) + 0.5
@@ -199,20 +213,32 @@ def _draw_stack(
     tallest = int(counts.argmax())
     where = (centres[tallest], n_rows - 0.2)
     text = f"{counts[tallest]}"
-    axes.text(*where, text, ha="center", va="top", color=_COLOURS["paper"], size=10)
+    axes.text(*where, text, ha="center", va="top", color=COLOURS["paper"], size=10)
 
 
 def _draw_line(axes: Any, value: float, name: str, anchor: str, top: float) -> None:
-    colour = _COLOURS["muted" if name == "random" else "accent"]
+    colour = COLOURS["muted" if name == "random" else "accent"]
     low, high = axes.get_xlim()
     x = value + 0.012 * (high - low) * (1 if anchor == "left" else -1)
     text = f"{name} {value:.2f}"
     axes.plot((value, value), (0, top), color=colour, lw=1.4, clip_on=False)
-    axes.text(x, top - 0.65, text, ha=anchor, color=colour, size=_TEXT)
+    axes.text(x, top - 0.65, text, ha=anchor, color=colour, size=TEXT)
 
 
-def _ticks(low: float, high: float) -> list[float]:
-    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415  see _figure
+def tick_values(low: float, high: float) -> list[float]:
+    """Choose round numbers along an axis.
+
+    Parameters
+    ----------
+    low, high : float
+        Ends of the axis.
+
+    Returns
+    -------
+    list of float
+        Ascending, within the ends.
+    """
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415  see draw_axes
 
     locator = MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10])
     return [tick for tick in locator.tick_values(low, high) if low <= tick <= high]
@@ -222,14 +248,34 @@ def _finish_axis(axes: Any, ticks: Sequence[float]) -> None:
     axes.set_yticks([])
     digits = 2 if any(abs(tick * 10 - round(tick * 10)) > 1e-6 for tick in ticks) else 1
     axes.set_xticks(list(ticks), [f"{tick:.{digits}f}" for tick in ticks])
-    colour = _COLOURS["muted"]
+    colour = COLOURS["muted"]
     axes.tick_params(
-        axis="x", length=4, color=_COLOURS["line"], labelcolor=colour, labelsize=_TEXT
+        axis="x", length=4, color=COLOURS["line"], labelcolor=colour, labelsize=TEXT
     )
 
 
-def _svg(figure: Any, height: float, *, summary: str, labels: Sequence[str]) -> Markup:
-    import matplotlib as mpl  # noqa: PLC0415  see _figure
+def to_svg(
+    figure: Any, height: float, *, summary: str, labels: Sequence[str]
+) -> Markup:
+    """Turn a chart into an SVG element in the colours of the page.
+
+    Parameters
+    ----------
+    figure : object
+        Figure of matplotlib.
+    height : float
+        Of the chart, in units of the page.
+    summary : str
+        What the chart says, for those who do not see it.
+    labels : sequence of str
+        What stands where a token such as ``@0@`` was drawn.
+
+    Returns
+    -------
+    Markup
+        The same figure gives the same text.
+    """
+    import matplotlib as mpl  # noqa: PLC0415  see draw_axes
 
     sink = io.StringIO()
     # The salt makes the ids of one chart the same in every run, unlike another's.
@@ -244,7 +290,7 @@ def _svg(figure: Any, height: float, *, summary: str, labels: Sequence[str]) -> 
     body = re.sub(unneeded, "", body, flags=re.DOTALL)
     body = re.sub(r' clip-path="[^"]*"|(?<=<g) id="[^"]*"', "", body)
     body = re.sub(r"font-family: [^;]*; ?", "", body)
-    for name, colour in _COLOURS.items():
+    for name, colour in COLOURS.items():
         body = body.replace(colour, f"var(--{name})")
     for k, label in enumerate(labels):
         body = body.replace(f"@{k}@", html.escape(label))

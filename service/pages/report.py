@@ -22,6 +22,7 @@ from matcher.explain.wording import count, named_ids, spoken
 from matcher.proposal import Proposal
 from matcher.roster.report import ImportReport
 from service.pages.cards import Card, all_members, group_cards, number_labels
+from service.pages.change import change_view
 from service.pages.charts import FacetMark, draw_facets, draw_scores
 from service.pages.confidence import Confidence
 from service.pages.health import health_view
@@ -87,6 +88,7 @@ def render_report(proposal: Proposal, *, max_people: int = 20_000) -> str:
                 "number_labels": number_labels(proposal.roster.table),
                 **_charts(proposal),
                 "health": health_view(proposal),
+                "change": change_view(proposal),
                 **_unplaced_words(n_unplaced, len(unplaced)),
                 "confidential_note": confidence.note,
                 "clashes": confidence.clashes,

@@ -14,6 +14,7 @@ _STATUS = {
     "time ran out": "The search stopped at its time limit.",
     "iterations done": "The search did all the iterations it was given.",
     "interrupted": "The search was stopped by hand.",
+    "infeasible": "Not everything can be mended or seated: what is left is listed.",
 }
 
 
