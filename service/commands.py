@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, Self
 
+from matcher.audit import audit
 from matcher.foresee import foresee
 from matcher.front_door import EXPLAINING
 from matcher.given import Given
@@ -84,6 +85,29 @@ def check(sources: Sources, *, as_of: date, as_json: bool) -> None:
     else:
         terminal.print_foresight(foresight)
     sys.exit(exits.CLASH if foresight.clashes else 0)
+
+
+def check_seating(sources: Sources, *, as_of: date, as_json: bool) -> None:
+    """Print which rules a seating breaks, where and by whom.
+
+    Parameters
+    ----------
+    sources : Sources
+        The files and names, a seating among them.
+    as_of : date
+        The day on which relations are judged.
+    as_json : bool
+        Whether stdout is for machines.
+    """
+    with terminal.Remarks() as remarks:
+        inputs = read_inputs(sources, remarks, as_of=as_of)
+        found = audit(inputs.roster, inputs.program, given=inputs.given(as_of))
+    if as_json:
+        report = inputs.roster.report.to_dict()
+        _print_json({"import_report": report, "seating": found.to_dict()})
+    else:
+        terminal.print_audit(found)
+    sys.exit(exits.CLASH if found.n_hard else 0)
 
 
 def form(
