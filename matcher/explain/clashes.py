@@ -22,7 +22,9 @@ from matcher.proposal import Clash
 from matcher.roster.roster import Roster
 
 MOST_CURED = 6  # clashes for which a way out is tried; the rest are counted only
+CURED_OF_MANY, MANY = 2, 5_000  # the same where a roster has more leaders
 MOST_LOOKED_AT = 400  # leaders without a seat who are looked at one by one
+PAIRS_LOOKED_AT = 2_000_000  # of them with all leaders
 MOST_FOUND = 3  # rules named for what only a search found
 
 _GROUP = re.compile(r"\bgroup (\d+)\b")
@@ -71,10 +73,10 @@ def describe_clashes(
     if unseated:
         tell("Explaining who has no seat")
         found += _look_deeper(posed, counted, unseated)
-    n_cured = min(len(found), MOST_CURED)
-    cures = Cures(posed, len(unseated), tell, n_cured)
+    most = MOST_CURED if len(roster) <= MANY else CURED_OF_MANY
+    cures = Cures(posed, len(unseated), tell, min(len(found), most))
     return tuple(
-        _clash(roster, posed, one, cures, is_tried=k < MOST_CURED)
+        _clash(roster, posed, one, cures, is_tried=k < most)
         for k, one in enumerate(found)
     )
 
@@ -108,7 +110,8 @@ def _look_deeper(
     is_named = not left
     if is_named and len(unseated) > sum(clash.n_unseated for clash in counted):
         left = sorted(unseated)
-    lonely = find_lonely(problem, left[:MOST_LOOKED_AT])
+    n_looked_at = min(MOST_LOOKED_AT, PAIRS_LOOKED_AT // problem.n_leaders)
+    lonely = find_lonely(problem, left[:n_looked_at])
     yield from (_Found(clash, "combined") for clash in lonely)
     alone = {row for clash in lonely for row in clash.rows}
     left = [row for row in left if row not in alone]

@@ -18,7 +18,7 @@ from matcher.proposal import Cure
 
 TRIAL_ITERATIONS = 2
 RUNGS = (0, 1, 3)  # of a ladder that are tried, from the first that may be enough
-MOST_TRIALS, FEWEST_TRIALS, ROWS_TRIED = 24, 3, 12_000
+MOST_TRIALS, ROWS_TRIED = 24, 12_000  # of all clashes: a trial takes its leaders
 MOST_CURES = 3
 COUNTED = ("counted", "combined")
 
@@ -91,9 +91,8 @@ class Cures:
         tuple of Cure
             At most three, the cheapest first.
         """
-        share = ROWS_TRIED // max(1, self.posed.problem.n_leaders)
-        most = max(FEWEST_TRIALS, min(MOST_TRIALS, share)) // max(1, self.n_clashes)
-        self.n_trials = max(FEWEST_TRIALS, most)
+        n_all = min(MOST_TRIALS, ROWS_TRIED // max(1, self.posed.problem.n_leaders))
+        self.n_trials = max(min(n_all, 1), n_all // max(1, self.n_clashes))
         found = [
             cure
             for ladder in list_changes(self.posed, clash)
