@@ -24,6 +24,7 @@ _SAME = {
     "parentcompany": ("parent_company_id",),
     "emaildomain": ("email",),
     "gender": GENDER,
+    "moderator": ("is_moderator", "forum_moderator", "facilitator", "is_facilitator"),
 }
 _CUSTOM = re.compile(r"__(?:pc|[crx])$", re.IGNORECASE)
 

@@ -42,6 +42,8 @@ def meeting_array(rule: NotAgain | Guide, scene: Scene) -> CompiledRule | None:
     if not rule.column:
         return None
     marked = marked_members(rule, scene.roster)
+    if not marked.any() and rule.origin == "preset":
+        return None
     if not marked.any():
         scene.fail(rule, f'nobody is marked in column "{rule.column}"')
     array = arrays.AtLeast(marked, 1, rule.sentence(), price_of(rule))

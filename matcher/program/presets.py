@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from matcher.program.column_rules import AtMost, NotOnly, Spread
+from matcher.program.meeting_rules import Guide
 from matcher.program.people_rules import Apart, Together
 from matcher.program.program import Program, Size
 from matcher.program.rules import Rule
@@ -36,10 +37,14 @@ _DECLARED: tuple[Rule, ...] = (
 )
 _PEER_FLOOR = Spread("revenue", ratio=10, fallback="employees", origin="preset")
 _NOT_ONLY = NotOnly("gender", origin="preset")
+_MODERATOR = Guide(column="moderator", soft=True, origin="preset")
+_GUIDE = Guide(origin="preset")
+_CHAIR = Guide(capacity=4, origin="preset")
+_LIGHT = Guide(soft=True, origin="preset")
 
 
 def _accelerate(
-    name: str, size: Size, *, industry_count: int, is_not_only: bool
+    name: str, size: Size, *, industry_count: int, is_not_only: bool, guide: Guide
 ) -> Program:
     industry = AtMost("industry", count=industry_count, origin="preset")
     not_only = (_NOT_ONLY,) if is_not_only else ()
@@ -47,7 +52,7 @@ def _accelerate(
         way="accelerate",
         size=size,
         variety=dict(ACCELERATE_VARIETY),
-        rules=(industry, _PEER_FLOOR, *not_only, *_DECLARED),
+        rules=(industry, _PEER_FLOOR, *not_only, guide, *_DECLARED),
         preset=name,
         source=name,
     )
@@ -59,7 +64,12 @@ def _season() -> Program:
         way="optimize",
         size=Size(5, 6, 8, fold_at=4),
         variety=dict(OPTIMIZE_VARIETY),
-        rules=(_NOT_ONLY, *(r for r in _DECLARED if r.kind == "apart"), together),
+        rules=(
+            _NOT_ONLY,
+            _LIGHT,
+            *(r for r in _DECLARED if r.kind == "apart"),
+            together,
+        ),
         preset="season",
         source="season",
     )
@@ -68,16 +78,32 @@ def _season() -> Program:
 PRESETS: Mapping[str, Program] = MappingProxyType(
     {
         "forum": _accelerate(
-            "forum", Size(6, 9, 10, fold_at=5), industry_count=1, is_not_only=True
+            "forum",
+            Size(6, 9, 10, fold_at=5),
+            industry_count=1,
+            is_not_only=True,
+            guide=_MODERATOR,
         ),
         "core": _accelerate(
-            "core", Size(8, 10, 12, fold_at=5), industry_count=2, is_not_only=True
+            "core",
+            Size(8, 10, 12, fold_at=5),
+            industry_count=2,
+            is_not_only=True,
+            guide=_GUIDE,
         ),
         "chair-led": _accelerate(
-            "chair-led", Size(8, 14, 16, fold_at=7), industry_count=1, is_not_only=False
+            "chair-led",
+            Size(8, 14, 16, fold_at=7),
+            industry_count=1,
+            is_not_only=False,
+            guide=_CHAIR,
         ),
         "circle": _accelerate(
-            "circle", Size(8, 8, 10, fold_at=6), industry_count=2, is_not_only=True
+            "circle",
+            Size(8, 8, 10, fold_at=6),
+            industry_count=2,
+            is_not_only=True,
+            guide=_GUIDE,
         ),
         "season": _season(),
     }
