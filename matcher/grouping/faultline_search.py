@@ -43,7 +43,7 @@ class CampParams:
     """
 
     begin: float = 0.4
-    hot: float = 0.03
+    hot: float = 0.1
     cold: float = 0.003
     warm_share: float = 0.8
     proposals: int = 4_000
