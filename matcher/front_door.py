@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from matcher.errors import InfeasibleError
 from matcher.explain.clashes import describe_clashes
+from matcher.explain.estimates import RulePrice
+from matcher.explain.prices import price_rules
 from matcher.given import NOTHING, Given
 from matcher.grouping import Mark, MaxRuntime, Problem, Result, solve
 from matcher.grouping.stop import Stop
@@ -29,10 +31,13 @@ class SearchParams:
         When to end.
     n_threads : int
         Threads to search on; for a number of iterations, groups do not depend on it.
+    n_price_seeds : int
+        Seeds at which each rule is priced, after the search; 0 prices none.
     """
 
     stop: Stop = field(default_factory=lambda: MaxRuntime(5.0))
     n_threads: int = 1
+    n_price_seeds: int = 0
 
 
 def propose(
@@ -91,7 +96,11 @@ def propose(
     tell(EXPLAINING)
     day = given.as_of.isoformat() if given.as_of else None
     run = {"as_of": day, "n_threads": search.n_threads, "max_moves": max_moves}
-    return offer(roster, posed, result, reseated=reseated, run=run)
+    prices: tuple[RulePrice, ...] = ()
+    if search.n_price_seeds:
+        run["n_price_seeds"] = search.n_price_seeds
+        prices = price_rules(posed, seed=seed, n_seeds=search.n_price_seeds, tell=tell)
+    return offer(roster, posed, result, reseated=reseated, run=run, prices=prices)
 
 
 def _search(

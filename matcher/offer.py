@@ -3,7 +3,7 @@
 import itertools
 import platform
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from matcher.change import Change
 from matcher.explain.change import describe_change, status_of, told_move
 from matcher.explain.clashes import describe_clashes
+from matcher.explain.estimates import RulePrice
 from matcher.explain.evidence import Evidence, Themes, gather_evidence
 from matcher.explain.faultline import describe_camps
 from matcher.explain.groups import FacetTable, explain_groups
@@ -47,6 +48,7 @@ def offer(
     *,
     reseated: Reseated | None,
     run: dict[str, Any],
+    prices: Sequence[RulePrice] = (),
 ) -> Proposal:
     """Offer what a search found, with its scores, rules and reasons.
 
@@ -62,6 +64,8 @@ def offer(
         How it changes the seating the run began from.
     run : dict
         What the provenance says of the run.
+    prices : sequence of RulePrice, default=()
+        What each rule costs, where it was asked.
 
     Returns
     -------
@@ -102,7 +106,7 @@ def offer(
         ),
         facets=_facets(posed, labels, table.scores),
         rules=(
-            *_rules(posed, result.labels, change),
+            *_rules(posed, result.labels, change, prices),
             *guide_outcome(posed, posts),
         ),
         clashes=(
@@ -247,7 +251,10 @@ def _facets(
 
 
 def _rules(
-    posed: Posed, labels: NDArray[np.intp], change: Change | None
+    posed: Posed,
+    labels: NDArray[np.intp],
+    change: Change | None,
+    prices: Sequence[RulePrice],
 ) -> tuple[RuleOutcome, ...]:
     size = posed.program.size
     broken = _broken_groups(posed, labels, change)
@@ -263,8 +270,9 @@ def _rules(
                 n_broken=broken.get(item.array.name, 0),
                 applies_to=item.applies_to,
                 remark=item.remark,
+                price=prices[k] if prices else None,
             )
-            for item in posed.rules.items
+            for k, item in enumerate(posed.rules.items)
         ),
     )
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.change import Change
+from matcher.explain.estimates import RulePrice
 from matcher.explain.facts import Fact
 from matcher.explain.groups import GroupReason
 from matcher.explain.health import Health
@@ -120,6 +121,8 @@ class RuleOutcome:
         Leaders for whom the rule's column or relation is known.
     remark : str
         What to know beside it, such as how many leaders lack the column.
+    price : RulePrice or None, default=None
+        What the rule costs; None where nobody asked.
     """
 
     kind: str
@@ -128,6 +131,7 @@ class RuleOutcome:
     n_broken: int
     applies_to: int
     remark: str
+    price: RulePrice | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,12 +49,30 @@ class Estimate:
             return cls(mean, -np.inf, np.inf)
         error = float(known.std(ddof=1)) / np.sqrt(known.size)
         reach = float(stdtrit(known.size - 1, 0.5 + CONFIDENCE / 2)) * error
-        return cls(mean, mean - reach, mean + reach)
+        return cls(mean, float(mean - reach), float(mean + reach))
 
     @property
     def is_clear(self) -> bool:
         """Whether the interval leaves 0 out, or all seeds agree on it."""
         return self.low > 0.0 or self.high < 0.0 or self.low == self.high
+
+    def said(self, digits: int) -> str:
+        """Write the mean with its interval.
+
+        Parameters
+        ----------
+        digits : int
+            After the point.
+
+        Returns
+        -------
+        str
+            Such as "0.012 (0.010 to 0.014)", the mean alone where the ends are it.
+        """
+        low, mean, high = (
+            f"{value + 0.0:.{digits}f}" for value in (self.low, self.mean, self.high)
+        )
+        return mean if low == mean == high else f"{mean} ({low} to {high})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +102,25 @@ class RulePrice:
     n_broken_without: float
     is_certain: bool = False
     n_together: int = 1
+
+    def sentence(self) -> str:
+        """Say what the rule costs.
+
+        Returns
+        -------
+        str
+            Without a full stop.
+        """
+        if self.is_certain:
+            return "costs nothing: it can bind nobody"
+        if self.score is None or self.unplaced is None:
+            return "no price: no group can be formed with it, or without it"
+        parts = [f"costs {self.score.said(4)} of the score"]
+        if not self.score.is_clear:
+            parts[0] += ", which may be chance"
+        if self.unplaced.mean or self.unplaced.low != self.unplaced.high:
+            parts.append(f"{self.unplaced.said(1)} leaders have no seat for it")
+        parts.append(f"without it {self.n_broken_without:.3g} groups would break it")
+        if self.n_together > 1:
+            parts.append(f"all {self.n_together} of its kind left out together")
+        return "; ".join(parts)

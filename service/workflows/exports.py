@@ -1,6 +1,7 @@
 """A proposal as files: CSV for people's tools, JSON for machines."""
 
 import csv
+import dataclasses
 import io
 import json
 import math
@@ -8,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from matcher.change import Change
+from matcher.explain.estimates import RulePrice
 from matcher.guiding.posts import Post
 from matcher.proposal import Placement, Proposal
 from service.workflows.health import health_document
@@ -123,7 +125,10 @@ def proposal_document(proposal: Proposal) -> dict[str, Any]:
                 for group in proposal.groups
             ],
             "facets": [_fields(facet) for facet in proposal.facets],
-            "rules": [_fields(rule) for rule in proposal.rules],
+            "rules": [
+                _fields(rule) | {"price": price_table(rule.price)}
+                for rule in proposal.rules
+            ],
             "clashes": [
                 _fields(clash) | {"cures": [_fields(cure) for cure in clash.cures]}
                 for clash in proposal.clashes
@@ -188,6 +193,22 @@ def summary(proposal: Proposal) -> dict[str, Any]:
         "n_rules_broken": sum(rule.n_broken > 0 for rule in proposal.rules),
         **moved,
     }
+
+
+def price_table(price: RulePrice | None) -> dict[str, Any] | None:
+    """Put what a rule costs into plain values.
+
+    Parameters
+    ----------
+    price : RulePrice or None
+        None where nobody asked.
+
+    Returns
+    -------
+    dict or None
+        Estimates with their intervals, nested.
+    """
+    return None if price is None else dataclasses.asdict(price)
 
 
 def plain_table(table: dict[str, Any]) -> dict[str, Any]:
