@@ -1,7 +1,7 @@
 """What counting and a trial tell of a program over a roster, before anything is run."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from matcher.explain.clashes import describe_clashes
@@ -10,7 +10,9 @@ from matcher.given import NOTHING, Given
 from matcher.leading import shortage_clash
 from matcher.pose import pose
 from matcher.program.program import Program
+from matcher.program.reviews import Reviews, suggest_reviews
 from matcher.proposal import Clash
+from matcher.roster.relations import Relations
 from matcher.roster.roster import Roster
 
 
@@ -47,12 +49,15 @@ class Foresight:
         What was left out or replaced.
     verdict : str
         One sentence that sums it up.
+    reviews : Reviews
+        Pairs to ask whether they compete; nothing keeps them apart.
     """
 
     rules: tuple[RuleOutlook, ...]
     clashes: tuple[Clash, ...]
     remarks: tuple[str, ...]
     verdict: str
+    reviews: Reviews = field(default_factory=Reviews)
 
     def to_dict(self) -> dict[str, Any]:
         """Turn it into what JSON can hold.
@@ -105,6 +110,7 @@ def foresee(
         *shortage_clash(roster, posed),
         *describe_clashes(roster, posed, unseated=unseated, tell=tell),
     )
+    reviews = suggest_reviews(roster, posed.places, given.relations or Relations())
     size = RuleOutlook(posed.program.size.sentence(), len(roster), "")
     outlooks = (
         RuleOutlook(item.rule.sentence(), item.applies_to, item.remark)
@@ -113,8 +119,9 @@ def foresee(
     return Foresight(
         rules=(size, *outlooks),
         clashes=clashes,
-        remarks=(*posed.remarks, *given.problems()),
+        remarks=(*posed.remarks, *given.problems(), *reviews.remark()),
         verdict=_verdict(len(roster), len(unseated), clashes),
+        reviews=reviews,
     )
 
 

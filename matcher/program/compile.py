@@ -12,6 +12,7 @@ from matcher.guiding.posts import Guiding
 from matcher.guiding.shortage import Shortage
 from matcher.program.arrays import compile_rule
 from matcher.program.conflicts import DerivedRule, derived_rules
+from matcher.program.contradictions import contradictions, ended_remarks
 from matcher.program.guide_arrays import guide_groups
 from matcher.program.people_rules import Apart, Pin, Together
 from matcher.program.program import Program
@@ -131,7 +132,12 @@ def compile_rules(
         items=(*items, *guided.items),
         locked=_locked_seats(program, scene),
         group_ids=scene.group_ids,
-        remarks=(*_remarks(program.rules, scene), *left_out, *guided.remarks),
+        remarks=(
+            *_remarks(program.rules, scene),
+            *_line_remarks(program.rules, scene),
+            *left_out,
+            *guided.remarks,
+        ),
         guiding=guided.guiding,
         shortage=guided.shortage,
     )
@@ -168,6 +174,15 @@ def _locked_seats(program: Program, scene: Scene) -> arrays.Pin | None:
             what = f'leader {rule.leader} is locked in group "{held}" and pinned'
             scene.fail(rule, f'{what} to "{rule.group}"')
     return arrays.Pin(rows, seating.labels[rows], "locked seats")
+
+
+def _line_remarks(rules: tuple[Rule, ...], scene: Scene) -> tuple[str, ...]:
+    """Name lines that ended, and lines that contradict one another."""
+    as_of, relations = scene.given.as_of, scene.relations
+    return (
+        *ended_remarks(relations, as_of),
+        *contradictions(rules, relations, rows=scene.rows, as_of=as_of),
+    )
 
 
 def _remarks(rules: tuple[Rule, ...], scene: Scene) -> tuple[str, ...]:
