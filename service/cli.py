@@ -51,6 +51,7 @@ def _roster_options(command: Command) -> Command:
             help="Which column is what: a TOML file, or plain, salesforce, hubspot "
             "or imis. Without it columns are recognised by name and content.",
         ),
+        click.option("--sheet", metavar="NAME", help="Which sheet of a workbook."),
         click.option(
             "--relations",
             type=click.Path(path_type=Path),
@@ -157,6 +158,7 @@ def check_command(**options: Any) -> None:
         "seating",
         "history",
         "guides",
+        "sheet",
     )
     is_read_back = options["seating"] is not None
     run = commands.check_seating if is_read_back else commands.check
@@ -237,6 +239,7 @@ def form_command(**options: Any) -> None:
         "memberships",
         "history",
         "guides",
+        "sheet",
     )
     commands.form(
         Sources(*(options[name] for name in given)),

@@ -46,6 +46,7 @@ def read_roster(
     path: str | Path,
     *,
     mapping: str | Path | None = None,
+    sheet: str | None = None,
     as_of: dt.date | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Roster:
@@ -61,6 +62,8 @@ def read_roster(
     mapping : str, Path or None, default=None
         "plain", "salesforce", "hubspot", "imis", or path of a TOML map file. What it
         leaves open is guessed from names and values, and reported.
+    sheet : str or None, default=None
+        Sheet of a workbook; without it the first that holds a table.
     as_of : datetime.date or None, default=None
         Today. Years of foundation after it are unknown; without it, those after 2100.
     progress : callable or None, default=None
@@ -80,7 +83,7 @@ def read_roster(
     path = Path(path)
     say(f"Reading {path.name}")
     source = open_source(path)
-    raw = _read_raw(source)
+    raw = _read_raw(source, sheet)
     say(f"Cleaning {raw.lines.size} rows")
     draft = _draft(raw, source.name)
     say("Finding out what the columns mean")
@@ -114,9 +117,14 @@ class _Plan:
     remarks: tuple[str, ...]
 
 
-def _read_raw(source: Source) -> RawTable:
-    readers = {"text": read_delimited, "Excel": read_workbook, "Parquet": read_parquet}
-    raw = readers[source.kind](source)
+def _read_raw(source: Source, sheet: str | None) -> RawTable:
+    if source.kind == "Excel":
+        raw = read_workbook(source, sheet)
+    elif sheet is not None:
+        msg = f"{source.name} is no workbook, it has no sheets; leave --sheet out."
+        raise RosterError(msg)
+    else:
+        raw = read_delimited(source) if source.kind == "text" else read_parquet(source)
     if raw.lines.size == 0:
         msg = f"{source.name} holds no row that fits its header. Is it a table?"
         if raw.refused:

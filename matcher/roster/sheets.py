@@ -22,17 +22,22 @@ from matcher.roster.report import Refusal
 from matcher.roster.source import Source
 
 MAX_AREA = 30_000_000  # cells; a workbook opens its whole rectangle at once
+MAX_NAMED = 8
 MAX_PARQUET = 4 << 30  # bytes unpacked
 REFERENCE = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d{1,7})"')
 
+_Sheet = tuple[str, list[list[Any]]]  # name and rows
 
-def read_workbook(source: Source) -> RawTable:
-    """Read the first sheet of a workbook that holds a table.
+
+def read_workbook(source: Source, sheet: str | None = None) -> RawTable:
+    """Read one sheet of a workbook: the named one, or the first that holds a table.
 
     Parameters
     ----------
     source : Source
         An .xlsx, .xlsb, .xls or .ods file.
+    sheet : str or None, default=None
+        Name of the sheet, in capitals or not.
 
     Returns
     -------
@@ -42,7 +47,7 @@ def read_workbook(source: Source) -> RawTable:
     Raises
     ------
     RosterError
-        The workbook cannot be opened, or no sheet holds a table.
+        The workbook cannot be opened, no sheet holds a table, or none has the name.
     """
     _refuse_wide(source)
     try:
@@ -54,12 +59,55 @@ def read_workbook(source: Source) -> RawTable:
     except (calamine.CalamineError, OSError, ValueError):
         msg = f"{source.name} cannot be opened as a workbook; save it again, or as CSV."
         raise RosterError(msg) from None
+    if sheet is not None:
+        title, rows = _named_sheet(source.name, sheets, sheet)
+        if not _is_table(rows, 1):
+            msg = f"{source.name}: sheet {title!r} has no header with a row below it."
+            raise RosterError(msg)
+        return _sheet_table(source.name, rows, (f"Read sheet {title!r}.",))
     for enough in (2, 1):
-        for title, rows in sheets:
-            if sum(_n_full(row) >= enough for row in rows) > 1:
-                return _sheet_table(source.name, title, rows, len(sheets))
+        found = [(title, rows) for title, rows in sheets if _is_table(rows, enough)]
+        if found:
+            remark = _choice([title for title, _ in found], len(sheets))
+            return _sheet_table(source.name, found[0][1], remark)
     msg = f"{source.name} has no sheet with a header and a row below it."
     raise RosterError(msg)
+
+
+def _named_sheet(name: str, sheets: list[_Sheet], sheet: str) -> _Sheet:
+    """Find a sheet by its name; one that differs in capitals only will do."""
+    for title, rows in sheets:
+        if title == sheet:
+            return title, rows
+    for title, rows in sheets:
+        if title.strip().casefold() == sheet.strip().casefold():
+            return title, rows
+    msg = f"{name} has no sheet {sheet!r}; it has {_listed([t for t, _ in sheets])}."
+    raise RosterError(msg)
+
+
+def _is_table(rows: list[list[Any]], enough: int) -> bool:
+    return sum(_n_full(row) >= enough for row in rows) > 1
+
+
+def _choice(titles: list[str], n_sheets: int) -> tuple[str, ...]:
+    """Say which sheet is read, and which others could have been."""
+    if n_sheets == 1:
+        return ()
+    read, others = titles[0], titles[1:]
+    if not others:
+        return (f"Read sheet {read!r}, one of {n_sheets}.",)
+    remark = (
+        f"Read sheet {read!r}, one of {n_sheets}; not read, though there is a table "
+        f"too: {_listed(others)}. Choose with --sheet."
+    )
+    return (remark,)
+
+
+def _listed(titles: list[str]) -> str:
+    names = [repr(title) for title in titles[:MAX_NAMED]]
+    more = len(titles) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "")
 
 
 def _refuse_wide(source: Source) -> None:
@@ -93,7 +141,7 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _sheets(book: calamine.CalamineWorkbook) -> list[tuple[str, list[list[Any]]]]:
+def _sheets(book: calamine.CalamineWorkbook) -> list[_Sheet]:
     """Sheets with their rows; visible ones first."""
     visible = calamine.SheetVisibleEnum.Visible
     metadata = sorted(book.sheets_metadata, key=lambda sheet: sheet.visible != visible)
@@ -112,7 +160,7 @@ def _n_full(row: Sequence[Any]) -> int:
 
 
 def _sheet_table(
-    name: str, title: str, values: list[list[Any]], n_sheets: int
+    name: str, values: list[list[Any]], sheet_remarks: tuple[str, ...]
 ) -> RawTable:
     rows = [[cell_text(value) for value in row] for row in values]
     found = find_header(rows[:200], name)
@@ -131,8 +179,7 @@ def _sheet_table(
             lines.append(i)
             cells.append((row + [""] * width)[:width])
     last = lines[-1] if lines else 0
-    if n_sheets > 1:
-        remarks = (f"Read sheet {title!r}, one of {n_sheets}.", *remarks)
+    remarks = (*sheet_remarks, *remarks)
     if any(any(row) for row in rows[:found]):
         above = f"The header is on row {found + 1}; rows above it were skipped."
         remarks = (*remarks, above)

@@ -188,6 +188,7 @@ def _with_sources(proposal: Proposal, sources: Sources, inputs: Inputs) -> Propo
             "sha256": inputs.sha256,
             "program_asked": record_program(inputs.program),
             "mapping": sources.mapping,
+            "sheet": sources.sheet,
             "relations": name,
             "seating": None if seating is None else seating.source,
             "memberships": None
@@ -206,6 +207,8 @@ def _command(sources: Sources) -> str:
     words = ["peermatch", "form", sources.roster.name]
     if sources.mapping is not None:
         words += ["--map", Path(sources.mapping).name]
+    if sources.sheet is not None:
+        words += ["--sheet", sources.sheet]
     if sources.relations is not None:
         words += ["--relations", sources.relations.name]
     if sources.seating is not None:

@@ -45,6 +45,8 @@ class Sources:
         Former groups.
     guides : Path or None
         Who leads groups.
+    sheet : str or None
+        Sheet of a workbook that holds the roster.
     """
 
     roster: Path
@@ -56,6 +58,7 @@ class Sources:
     memberships: Path | None = None
     history: Path | None = None
     guides: Path | None = None
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +157,15 @@ def read_inputs(
     if program is None:
         program = load_program(sources.program)
     roster = read_roster(
-        sources.roster, mapping=sources.mapping, progress=progress, as_of=as_of
+        sources.roster,
+        mapping=sources.mapping,
+        sheet=sources.sheet,
+        progress=progress,
+        as_of=as_of,
     )
     sha256 = {"roster": roster.sha256}
+    if sources.sheet is not None:
+        sha256["sheet"] = hashlib.sha256(sources.sheet.encode()).hexdigest()
     if sources.mapping is not None:
         sha256["map"] = _map_sha256(sources.mapping)
     memberships = None

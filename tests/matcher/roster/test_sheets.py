@@ -37,6 +37,48 @@ def test_the_first_sheet_with_a_table_is_read_and_named(book, tmp_path):
     assert "Read sheet 'People', one of 3." in roster.report.remarks
 
 
+@pytest.fixture
+def two_rosters(book, tmp_path):
+    for title, name in (("Members", "Ann Lee"), ("Alumni", "Bo Ek")):
+        sheet = book.create_sheet(title)
+        sheet.append(["id", "name"])
+        sheet.append([title[0], name])
+    path = tmp_path / "people.xlsx"
+    book.save(path)
+    return path
+
+
+def test_a_sheet_can_be_chosen(two_rosters):
+    first, chosen = read_roster(two_rosters), read_roster(two_rosters, sheet="alumni ")
+
+    assert first.leader_ids == ("M",)
+    assert chosen.leader_ids == ("A",)
+    assert "Read sheet 'Alumni'." in chosen.report.remarks
+    assert (
+        "Read sheet 'Members', one of 3; not read, though there is a table too: "
+        "'Alumni'. Choose with --sheet."
+    ) in first.report.remarks
+
+
+@pytest.mark.parametrize(
+    ("sheet", "said"),
+    [
+        ("Almuni", "people.xlsx has no sheet 'Almuni'; it has 'Cover', 'Members', 'Al"),
+        ("Cover", "people.xlsx: sheet 'Cover' has no header with a row below it."),
+    ],
+)
+def test_a_sheet_that_is_not_there_gets_one_line(two_rosters, sheet, said):
+    with pytest.raises(RosterError, match=said):
+        read_roster(two_rosters, sheet=sheet)
+
+
+def test_a_text_has_no_sheets(tmp_path):
+    (tmp_path / "people.csv").write_text("id,name\n1,Ann\n")
+
+    with pytest.raises(RosterError, match="no workbook"):
+        read_roster(tmp_path / "people.csv", sheet="Members")
+
+
 def test_a_workbook_without_a_table_gets_one_line(book, tmp_path):
     book.save(tmp_path / "people.xlsx")
 
