@@ -49,6 +49,22 @@ class CampParams:
     proposals: int = 4_000
 
 
+def counts_camps(problem: Problem) -> bool:
+    """Tell whether a search has to count faultlines.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is solved.
+
+    Returns
+    -------
+    bool
+        Whether a faultline has a price.
+    """
+    return problem.faultline is not None and problem.faultline.price > 0.0
+
+
 def polish_camps(
     problem: Problem, run: Run, *, seed: int, params: CampParams | None = None
 ) -> None:
@@ -65,12 +81,30 @@ def polish_camps(
     params : CampParams or None, default=None
         How to polish; None takes the defaults.
     """
-    if run.labels is None or problem.faultline is None:
+    if run.labels is not None:
+        start = _sit_again(problem, run.labels, np.random.default_rng([seed, 1]))
+        polish_start(start, run, params=params)
+
+
+def polish_start(start: Start, run: Run, *, params: CampParams | None = None) -> None:
+    """Improve a seating until a run is over, faultlines priced.
+
+    Parameters
+    ----------
+    start : Start
+        Leaders where they sit, and a problem with a priced faultline.
+    run : Run
+        Keeps the incumbent; its value is measured anew.
+    params : CampParams or None, default=None
+        How to polish; None takes the defaults.
+    """
+    faultline = start.problem.faultline
+    if faultline is None:
         return
-    polish = _Polish(problem, problem.faultline, run, run.labels, seed)
+    polish = _Polish(start, faultline, run)
     run.value = -np.inf
     polish.offer()
-    if np.unique(run.labels[run.labels >= 0]).size < 2:
+    if (start.seats.heads > 0).sum() < 2:
         return
     try:
         polish.anneal(params if params is not None else CampParams())
@@ -81,15 +115,7 @@ def polish_camps(
 class _Polish:
     """Seats of an incumbent with prices, group sums and faultlines beside them."""
 
-    def __init__(
-        self,
-        problem: Problem,
-        faultline: Faultline,
-        run: Run,
-        labels: NDArray[np.intp],
-        seed: int,
-    ) -> None:
-        start = _sit_again(problem, labels, np.random.default_rng([seed, 1]))
+    def __init__(self, start: Start, faultline: Faultline, run: Run) -> None:
         self.faultline = faultline
         self.priced = PricedSearch(start, run)
         self.priced.protect()

@@ -13,6 +13,11 @@ from numpy.typing import NDArray
 
 from matcher.grouping.bounds import upper_bound
 from matcher.grouping.faultline import price_camps
+from matcher.grouping.faultline_search import (
+    CampParams,
+    counts_camps,
+    polish_start,
+)
 from matcher.grouping.priced import PricedSearch
 from matcher.grouping.prices import price_labels
 from matcher.grouping.problem import Problem
@@ -180,6 +185,8 @@ class Reseating:
         start = self._start(labels, max_moves)
         if not start.seats.is_free.any() or np.unique(labels[labels >= 0]).size < 2:
             return labels
+        camps = CampParams()
+        run.stage(0.0, camps.begin if counts_camps(self.problem) else 1.0)
         search = PricedSearch(start, run)
         search.offer()
         search.sweep(0.0)
@@ -191,7 +198,18 @@ class Reseating:
             self.is_interrupted = True
         finally:
             search.offer()
+        if counts_camps(self.problem) and not self.is_interrupted:
+            labels = self._better(labels, run.labels)
+            run.stage(camps.begin, 1.0)
+            self._polish(self._start(labels, max_moves), run)
         return self._better(labels, run.labels)
+
+    def _polish(self, start: Start, run: Run) -> None:
+        """Improve what was found with faultlines priced."""
+        try:
+            polish_start(start, run)
+        except KeyboardInterrupt:
+            self.is_interrupted = True
 
     def _better(
         self, labels: NDArray[np.intp], found: NDArray[np.intp] | None
@@ -283,5 +301,5 @@ def judge_seating(problem: Problem, labels: NDArray[np.intp], run: Reseating) ->
         n_iterations=sum(share < 1.0 for share in run.schedule),
         seed=run.seed,
         schedule=tuple(run.schedule),
-        price=price_labels(problem, labels),
+        price=price_labels(problem, labels) + price_camps(problem.faultline, labels),
     )

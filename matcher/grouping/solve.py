@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from matcher.grouping.bounds import upper_bound
 from matcher.grouping.dense import search_dense
 from matcher.grouping.faultline import price_camps
-from matcher.grouping.faultline_search import CampParams, polish_camps
+from matcher.grouping.faultline_search import CampParams, counts_camps, polish_camps
 from matcher.grouping.priced import search_priced
 from matcher.grouping.prices import is_priced, price_labels
 from matcher.grouping.problem import Problem
@@ -61,7 +61,7 @@ def solve(
     run = Run(stop if stop is not None else MaxRuntime(10), observer)
     interrupted, found = False, Found()
     try:
-        if problem.faultline is not None and problem.faultline.price > 0.0:
+        if counts_camps(problem):
             params = CampParams()
             run.stage(0.0, params.begin)
             _search(problem, run, seed=seed, n_threads=n_threads)

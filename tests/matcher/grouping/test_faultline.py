@@ -22,6 +22,7 @@ from matcher.grouping import (
     solve,
 )
 from matcher.grouping.faultline import price_camps
+from matcher.grouping.reseat import Homes, Reseating
 from matcher.grouping.score import objective
 from tests.matcher.grouping.brute import feasible_labels
 from tests.matcher.grouping.strategies import problems
@@ -281,3 +282,26 @@ def test_a_faultline_fits_its_problem():
         facets.with_faultline(faultline)
     with pytest.raises(ValueError, match="facets"):
         Problem.from_features(np.eye(4), n_groups=2).with_faultline(faultline)
+
+
+def test_a_change_to_a_seating_counts_faultlines_too():
+    """With a budget of moves, camps that a seating has are parted."""
+    problem, faultline = camped()
+    kind = np.arange(48) % 4
+    order = np.lexsort((np.arange(48), (kind == 1) | (kind == 2)))
+    seating = np.empty(48, dtype=np.int64)
+    seating[order] = np.arange(48) // 8  # half the groups of two opposite kinds
+    homes = Homes(seating, move_price=0.01, reset_price=0.0)
+
+    def change(price):
+        run = Reseating(priced(problem, faultline, price), homes, MaxIterations(30), 1)
+        (found,) = run.improve(seating.astype(np.intp), (12,))
+        return found.labels
+
+    free, dear = change(0.0), change(2.0)
+
+    assert (dear != seating).sum() <= 12
+    assert (
+        find_camps(faultline, dear).scores.mean()
+        < find_camps(faultline, free).scores.mean() - 0.02
+    )
