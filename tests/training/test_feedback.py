@@ -1,0 +1,257 @@
+"""Every line of a feedback file is used or reported, with what is wrong with it."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcher.roster.read import read_roster
+from training.answers import MIN_RATERS, answers_of, inverse_weights, members_of
+from training.errors import FeedbackError
+from training.feedback import KINDS, read_feedback
+
+HEADER = (
+    "rater_id,ratee_id,kind,value,shown_at,answered_at,group_id,propensity,position"
+)
+
+
+@pytest.fixture(scope="module")
+def roster(tmp_path_factory):
+    path = tmp_path_factory.mktemp("people") / "roster.csv"
+    rows = [f"L{i},Industry {i % 5}" for i in range(30)]
+    path.write_text("leader_id,industry\n" + "\n".join(rows) + "\n")
+    return read_roster(path)
+
+
+def read(tmp_path, roster, *lines, **options):
+    path = tmp_path / "feedback.csv"
+    path.write_text("\n".join([HEADER, *lines]) + "\n", encoding="utf-8")
+    return read_feedback(path, roster, **options)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("L1,L2,helpd,1,,,,,", 'unknown kind (did you mean "helped"?)'),
+        ("L1,L2,,1,,,,,", "blank kind"),
+        ("L99,L2,helped,1,,,,,", 'rater_id "L99" is not in the roster'),
+        ("L1,L99,helped,1,,,,,", 'ratee_id "L99" is not in the roster'),
+        ("L1,,helped,1,,,,,", "ratee_id is blank"),
+        (",L1,helped,1,,,,,", "rater_id is blank"),
+        ("L1,L1,helped,1,,,,,", "a leader with themselves"),
+        ("L1,L2,helped,2,,,,,", "value must be 1 (yes) or 0 (no)"),
+        ("L1,L2,helped,,,,,,", "value must be 1 (yes) or 0 (no)"),
+        ("L1,L2,rating,nan,,,,,", "value must be a number"),
+        ("L1,L2,rating,inf,,,,,", "value must be a number"),
+        ("L1,L2,rating,-1,,,,,", "value must be a number"),
+        ("L1,L2,rating,1e999,,,,,", "value must be a number"),
+        ("L1,L2,helped,1,2026-02-01,2026-01-01,,,", "answered_at is before shown_at"),
+        ("L1,L2,helped,1,soon,,,,", "shown_at is no moment"),
+        ("L1,L2,helped,1,,,,0,", "propensity must be above 0 and at most 1"),
+        ("L1,L2,helped,1,,,,1.01,", "propensity must be above 0 and at most 1"),
+        ("L1,L2,helped,1,,,,nan,", "propensity must be above 0 and at most 1"),
+        ("L1,L2,helped,1,,,,,0", "position must be a whole number from 1"),
+        ("L1,L2,helped,1,,,,,1.5", "position must be a whole number from 1"),
+        ("L1,,attended,1,,,,,", "group_id is blank"),
+    ],
+)
+def test_a_line_that_cannot_be_used_is_reported(tmp_path, roster, line, message):
+    found = read(tmp_path, roster, "L3,L4,helped,1,,,,,", line)
+
+    assert len(found) == 1
+    assert [problem.line for problem in found.problems] == [3]
+    assert message in found.problems[0].what
+    assert found.problems[0].what.endswith("not used")
+
+
+def test_private_text_in_a_wrong_column_is_not_repeated(tmp_path, roster):
+    found = read(tmp_path, roster, "Ann Lee,L2,helped,1,,,,,", "L1,L2,my secret,1,,,,,")
+
+    said = " ".join(problem.sentence() for problem in found.problems)
+    assert "Ann" not in said
+    assert "secret" not in said
+
+
+def test_all_kinds_are_read_to_a_scale_of_0_to_1(tmp_path, roster):
+    found = read(
+        tmp_path,
+        roster,
+        "L1,L2,helped,yes,,,,,",
+        "L1,L2,rating,4,,,,,",
+        "L3,L2,rating,1,,,,,",
+        "L4,L2,rating,5,,,,,",
+        "L1,L2,accepted,,,,,0.5,3",
+        "L1,L3,declined,,,,,0.5,4",
+        "L1,,attended,0,,,g1,,",
+        "L1,,left,,,,g1,,",
+        "L1,,group_rating,9,,,g1,,",
+    )
+
+    assert found.problems == ()
+    assert found.rating_scale == (1.0, 5.0)
+    assert found.group_rating_scale == (0.0, 10.0)
+    assert set(found.table["kind"]) == set(KINDS)
+    assert found.of("rating")["value"].tolist() == [0.75, 0.0, 1.0]
+    assert found.of("group_rating")["value"].tolist() == [0.9]
+    assert found.of("attended")["ratee"].tolist() == [-1]
+
+
+def test_a_stated_scale_is_kept(tmp_path, roster):
+    found = read(tmp_path, roster, "L1,L2,rating,3,,,,,", rating_scale=(0, 6))
+
+    assert found.table["value"].tolist() == [0.5]
+    with pytest.raises(ValueError, match="worst, then best"):
+        read(tmp_path, roster, rating_scale=(5, 1))
+
+
+def test_a_stray_rating_does_not_stretch_the_scale(tmp_path, roster):
+    lines = [f"L{i},L{i + 1},rating,{1 + i % 5},,,,," for i in range(25)]
+
+    found = read(tmp_path, roster, *lines, "L27,L28,rating,99,,,,,")
+
+    assert found.rating_scale == (1.0, 5.0)
+    assert [problem.line for problem in found.problems] == [27]
+
+
+def test_the_later_of_two_answers_counts(tmp_path, roster):
+    found = read(
+        tmp_path,
+        roster,
+        "L1,L2,helped,1,,2026-03-02,,,",
+        "L1,L2,helped,0,,2026-03-01,,,",
+        "L1,L3,accepted,,,,,,",
+        "L1,L3,declined,,,,,,",
+        "L1,L4,helped,1,,,,,",
+        "L1,L4,helped,1,,,,,",
+    )
+
+    assert found.table["line"].tolist() == [2, 5, 7]
+    assert [problem.what for problem in found.problems] == [
+        "another answer than line 2; the later one counts",
+        "another answer than line 5; the later one counts",
+        "repeats line 7; counted once",
+    ]
+
+
+def test_what_was_shown_again_is_another_answer(tmp_path, roster):
+    found = read(
+        tmp_path,
+        roster,
+        "L1,L2,helped,1,2026-01-01,,,,",
+        "L1,L2,helped,0,2026-02-01,,,,",
+    )
+
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "name,value\nx,1\n", "rater_id,value\nL1,1\n"],
+    ids=["empty", "no", "half"],
+)
+def test_a_file_that_is_no_feedback_is_refused(tmp_path, roster, text):
+    path = tmp_path / "feedback.csv"
+    path.write_text(text)
+
+    with pytest.raises(FeedbackError):
+        read_feedback(path, roster)
+
+
+def test_a_header_alone_is_no_feedback_and_no_error(tmp_path, roster):
+    found = read(tmp_path, roster)
+
+    assert len(found) == 0
+    assert "no feedback" in answers_of(found).why_rules_only()
+
+
+CELL = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=8)
+
+
+@given(st.lists(st.lists(CELL, min_size=9, max_size=9), max_size=6))
+@settings(deadline=None, max_examples=20)
+def test_any_text_is_used_or_reported_and_never_unknown(tmp_path_factory, roster, rows):
+    folder = tmp_path_factory.mktemp("any")
+    strip = str.maketrans(dict.fromkeys(',"\u2028\u2029', " "))
+    lines = [",".join(cell.translate(strip) for cell in row) for row in rows]
+
+    found = read(folder, roster, "L1,L2,helped,1,,,,,", *lines)
+
+    assert not found.table["value"].isna().any()
+    assert found.table["value"].between(0.0, 1.0).all()
+
+
+def test_declining_and_leaving_are_noes(tmp_path, roster):
+    found = read(
+        tmp_path,
+        roster,
+        "L1,L2,accepted,,,,,,",
+        "L1,L3,declined,,,,,,",
+        "L1,,attended,1,,,g1,,",
+        "L2,,left,,,,g1,,",
+        "L3,,attended,0,,,g1,,",
+    )
+
+    accepted, attended = answers_of(found, "accepted"), answers_of(found, "attended")
+
+    assert accepted.y.tolist() == [1.0, 0.0]
+    assert members_of(found) == {"g1": (1, 2, 3)}
+    assert attended.y.tolist() == [1.0, 1.0, 0.0, 0.0, 0.0, 0.0]
+    assert attended.pairs.weight.tolist() == [0.5] * 6
+
+
+def test_positions_and_kinds_are_context(tmp_path, roster):
+    found = read(
+        tmp_path,
+        roster,
+        "L1,L2,helped,1,,,,,1",
+        "L1,L3,helped,0,,,,,4",
+        "L2,L3,rating,4,,,,,",
+    )
+
+    answers = answers_of(found)
+
+    assert answers.pairs.context_names == ("position", "is_rating")
+    assert answers.pairs.context[:2, 0] == pytest.approx([0.0, np.log(4.0)])
+    assert np.isnan(answers.pairs.context[2, 0])
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ([f"L{i},L{i + 1},helped,{i % 2},,,,," for i in range(5)], "Only 5 raters"),
+        (
+            [f"L{i},L{(i + k) % 30},rating,3,,,,," for i in range(25) for k in (1, 2)],
+            "are the same",
+        ),
+        (
+            [f"L{i},L{(i + k) % 30},helped,1,,,,," for i in range(25) for k in (1, 2)],
+            "are the same",
+        ),
+        ([f"L{i},L{i + 1},helped,{i % 2},,,,," for i in range(12)], "only 12 answers"),
+    ],
+    ids=["few raters", "all ratings equal", "one class", "few answers"],
+)
+def test_too_little_to_learn_from_is_said(tmp_path, roster, lines, message):
+    answers = answers_of(read(tmp_path, roster, *lines))
+
+    assert message in answers.why_rules_only()
+    assert MIN_RATERS == 10
+
+
+def test_enough_to_learn_from_is_no_reason(tmp_path, roster):
+    lines = [
+        f"L{i},L{(i + k) % 30},helped,{(i + k) % 2},,,,,"
+        for i in range(25)
+        for k in (1, 2)
+    ]
+
+    assert answers_of(read(tmp_path, roster, *lines)).why_rules_only() == ""
+
+
+def test_rare_answers_weigh_more_and_none_drowns_the_others():
+    weights = inverse_weights(np.array([0.5, 0.05, 1e-9, np.nan]), max_weight=2.0)
+
+    assert weights[0] < weights[1] <= weights[2]
+    assert weights[:3].mean() == pytest.approx(1.0)
+    assert weights[3] == 1.0
+    assert weights.max() < 4.0
