@@ -97,6 +97,6 @@ def _at(supply: Supply, slots: tuple[int, ...]) -> str:
     names.pop("", None)
     if not names:
         return ""
-    if len(slots) == 1:
+    if len(names) == 1:
         return f" at {next(iter(names))}"
     return f" ({', '.join(f'{n} at {name}' for name, n in names.items())})"

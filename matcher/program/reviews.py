@@ -68,10 +68,12 @@ class Reviews:
         count = "1 pair" if self.n_found == 1 else f"{self.n_found:,} pairs"
         them = "it" if self.n_found == 1 else "them"
         return (
-            f"Ask whether they compete: {count} of one four-digit industry, near in "
-            f"place or size, of whom nothing is declared ({'; '.join(named)}"
-            f"{', ...' if self.n_found > len(named) else ''}); nothing keeps {them} "
-            "apart.",
+            (
+                f"Ask whether they compete: {count} of one four-digit industry, near in "
+                f"place or size, of whom nothing is declared ({'; '.join(named)}"
+                f"{', ...' if self.n_found > len(named) else ''}); nothing keeps {them} "
+                "apart."
+            ),
         )
 
 
