@@ -67,14 +67,10 @@ class Reviews:
         named = [f"{pair.leader_id} and {pair.other_id}" for pair in self.pairs[:3]]
         count = "1 pair" if self.n_found == 1 else f"{self.n_found:,} pairs"
         them = "it" if self.n_found == 1 else "them"
-        return (
-            (
-                f"Ask whether they compete: {count} of one four-digit industry, near in "
-                f"place or size, of whom nothing is declared ({'; '.join(named)}"
-                f"{', ...' if self.n_found > len(named) else ''}); nothing keeps {them} "
-                "apart."
-            ),
-        )
+        more = ", ..." if self.n_found > len(named) else ""
+        said = f"{count} of one four-digit industry, near in place or size"
+        said += f", of whom nothing is declared ({'; '.join(named)}{more})"
+        return (f"Ask whether they compete: {said}; nothing keeps {them} apart.",)
 
 
 def suggest_reviews(
