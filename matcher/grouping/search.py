@@ -1,6 +1,5 @@
 """Search over the low-rank store: seat, trade among neighbours, anneal."""
 
-from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +7,7 @@ from numpy.typing import NDArray
 
 from matcher.grouping.arena import Arena
 from matcher.grouping.chase import waiting
+from matcher.grouping.crew import Crew
 from matcher.grouping.kernels.lanes import BUNDLE, Block
 from matcher.grouping.kernels.seat import seat_open
 from matcher.grouping.moves import move_singles
@@ -32,12 +32,10 @@ class AnnealParams:
         Leaders up to which whole groups are searched; above, cells of near neighbours.
     block_leaders : int
         Leaders in one block of groups; blocks are what threads share.
-    wave_blocks : int
-        Blocks between two looks at the clock; at most so many threads have work.
     slice_proposals : int
         Proposals of one block of bundles in one slice; some 10 ms.
     slice_leaders : int
-        Leaders looked at in cells in one slice of one block; some 10 ms.
+        Leaders looked at in cells in one slice of one block; some 30 ms.
     whole_below : int
         Leaders up to which every slice is an annealing of its own.
     """
@@ -47,9 +45,8 @@ class AnnealParams:
     end: float = 0.93
     bundles_below: int = 400
     block_leaders: int = 10_000
-    wave_blocks: int = 8
     slice_proposals: int = 100_000
-    slice_leaders: int = 20_000
+    slice_leaders: int = 10_000
     whole_below: int = 120
 
 
@@ -115,8 +112,8 @@ def improve(
         if n_free <= params.bundles_below:
             _anneal_bundles(arena, run, params)
         else:
-            with ThreadPoolExecutor(n_threads) as pool:
-                _anneal_cells(arena, run, params, pool if n_threads > 1 else None)
+            with Crew(n_threads) as crew:
+                _anneal_cells(arena, run, params, crew)
     finally:
         arena.offer(run)
 
@@ -174,9 +171,7 @@ def _anneal_whole(
         arena.offer(run)
 
 
-def _anneal_cells(
-    arena: Arena, run: Run, params: AnnealParams, pool: Executor | None
-) -> None:
+def _anneal_cells(arena: Arena, run: Run, params: AnnealParams, crew: Crew) -> None:
     """Anneal many leaders in blocks of groups, reshuffled after each pass."""
     groups = arena.occupied()
     n_free = int(arena.seats.is_free.sum())
@@ -189,13 +184,13 @@ def _anneal_cells(
     while True:
         if n_blocks > 1:
             arena.rng.shuffle(groups)
-        blocks = np.array_split(groups, n_blocks)
-        for at in range(0, n_blocks, params.wave_blocks):
-            share = run.share()
-            if share >= 1.0:
-                return
-            heat = _heat(params, scale, share) if scale > 0.0 else 0.0
-            _run_wave(arena, blocks[at : at + params.wave_blocks], pool, heat, n_rounds)
+        with crew.all_home():
+            for block in np.array_split(groups, n_blocks):
+                share = run.share()
+                if share >= 1.0:
+                    return
+                heat = _heat(params, scale, share) if scale > 0.0 else 0.0
+                crew.send(arena.trade, block, seed_state(arena.rng), heat, n_rounds)
         n_passes += 1
         if scale == 0.0 and n_passes * n_rounds >= 5:
             arena.protect(run)
@@ -207,24 +202,3 @@ def _anneal_cells(
             next_offer = share + step
             arena.offer(run)
             seat_open(arena.seats, arena.table, waiting(arena.seats), state)
-
-
-def _run_wave(
-    arena: Arena,
-    blocks: list[NDArray[np.int32]],
-    pool: Executor | None,
-    heat: float,
-    n_rounds: int,
-) -> None:
-    """Improve some blocks, each from a random state of its own."""
-    states = [seed_state(arena.rng) for _ in blocks]
-    if pool is None:
-        for groups, state in zip(blocks, states, strict=True):
-            arena.trade(groups, state, heat, n_rounds)
-        return
-    jobs = [
-        pool.submit(arena.trade, groups, state, heat, n_rounds)
-        for groups, state in zip(blocks, states, strict=True)
-    ]
-    for job in jobs:
-        job.result()
