@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.program.values import entries
-from matcher.roster.guides import Guides
+from matcher.roster.guides import Guides, fold_entry
 from matcher.roster.relations import row_by_id
 from matcher.roster.roster import Roster
 
@@ -122,7 +122,8 @@ def find_supply(
     """
     own = _entries(roster, "slots")
     slots = sorted(set().union(*own, *(guide.slots for guide in guides.entries)))
-    names = tuple(guides.slot_names.get(slot, slot) for slot in slots)
+    spelt = _spelt(roster, "slots") | dict(guides.slot_names)
+    names = tuple(spelt.get(slot, slot) for slot in slots)
     number = {slot: s for s, slot in enumerate(slots or [ANY_SLOT])}
     suits = np.zeros((len(roster), len(number)), dtype=np.bool_)
     for row, found in enumerate(own):
@@ -161,6 +162,15 @@ def _entries(roster: Roster, column: str) -> list[frozenset[str]]:
     if column not in roster.table:
         return [frozenset()] * len(roster)
     return entries(roster.table[column])
+
+
+def _spelt(roster: Roster, column: str) -> dict[str, str]:
+    """Find how entries are first written, by their folded form."""
+    if column not in roster.table:
+        return {}
+    cells = roster.table[column].dropna().unique().tolist()
+    parts = [part.strip() for cell in cells for part in str(cell).split(";")]
+    return {fold_entry(part): part for part in reversed(parts)}
 
 
 def _named(guides: Guides, roster: Roster, wish: str) -> NDArray[np.bool_]:
