@@ -12,6 +12,7 @@ from matcher.roster.report import Duplicate
 from matcher.roster.tidy import bytes_of, offsets_of
 
 _COMPANY_FORMS = r" (?:inc|llc|ltd|limited|gmbh|ag|sa|bv|corp|corporation|co|plc|llp)$"
+OTHER_SCRIPTS = 0xD2  # first byte; below it all accents are U+0300 to U+036F
 _TITLES = r"^(?:dr|mr|mrs|ms|prof|sir) | (?:jr|sr|ii|iii|iv|phd|md|mba|cpa|esq)$"
 
 
@@ -112,8 +113,42 @@ def _key(table: pd.DataFrame, column: str, drop: str | None) -> NDArray[np.int64
 def _simplify(plain: pa.Array, drop: str) -> pa.Array:
     """Reduce texts to plain letters and digits, and drop what says nothing."""
     if not pc.all(pc.string_is_ascii(plain)).as_py():
-        plain = pc.replace_substring_regex(
-            pc.utf8_normalize(plain, "NFKD"), r"\p{Mn}+", ""
-        )
-    plain = pc.replace_substring_regex(plain, r"[^\pL\pN]+", " ")
-    return pc.replace_substring_regex(pc.utf8_trim_whitespace(plain), drop, "")
+        plain = without_accents(plain)
+    plain = _replaced(plain, r"[^\pL\pN ]|  ", r"[^\pL\pN]+", " ")
+    return _replaced(pc.utf8_trim_whitespace(plain), drop, drop, "")
+
+
+def without_accents(texts: pa.Array) -> pa.Array:
+    """Take letters apart and leave their accents out.
+
+    Parameters
+    ----------
+    texts : pyarrow.LargeStringArray
+        Any texts, none null.
+
+    Returns
+    -------
+    pyarrow.LargeStringArray
+        In Unicode's form NFKD without marks that go with a letter.
+    """
+    apart = pc.utf8_normalize(texts, "NFKD")
+    offsets, data = offsets_of(apart), bytes_of(apart)
+    content = data[offsets[0] : offsets[-1]]
+    if content.size == 0 or content.max() >= OTHER_SCRIPTS:
+        return _replaced(apart, r"\p{Mn}", r"\p{Mn}+", "")
+    following = np.append(content[1:], np.uint8(0))
+    is_mark = (content == 0xCC) | ((content == 0xCD) & (following < 0xB0))
+    is_mark[1:] |= is_mark[:-1]  # each is two bytes long
+    kept = np.concatenate(([0], np.cumsum(~is_mark)))[offsets - offsets[0]]
+    return pa.LargeStringArray.from_buffers(
+        len(apart), pa.py_buffer(kept), pa.py_buffer(content[~is_mark])
+    )
+
+
+def _replaced(texts: pa.Array, sign: str, pattern: str, by: str) -> pa.Array:
+    """Replace a pattern in the texts that show a sign of it; looking is cheaper."""
+    found = pc.match_substring_regex(texts, sign)
+    if not pc.any(found).as_py():
+        return texts
+    right = pc.replace_substring_regex(texts.filter(found), pattern, by)
+    return pc.replace_with_mask(texts, found, right)

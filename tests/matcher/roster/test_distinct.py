@@ -1,11 +1,14 @@
 """Equal texts are found by their hashes and told apart by themselves."""
 
+import unicodedata
+
 import numpy as np
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.roster.distinct import are_distinct, first_equal
+from matcher.roster.people import without_accents
 
 
 def column(texts: list[str]) -> pa.ChunkedArray:
@@ -35,3 +38,17 @@ def test_a_slice_is_hashed_like_the_whole() -> None:
 def test_ids_that_count_are_distinct_and_blanks_are_equal() -> None:
     assert are_distinct(column([str(i) for i in range(1200)]))
     assert not are_distinct(column(["", "7", "", "8"]))
+
+
+@given(st.lists(st.text(alphabet="aéÅñйŁ中क्\u0301\u034f\u0483\u05b0 -①", max_size=6)))
+def test_accents_go_as_the_unicode_tables_say(texts):
+    plain = without_accents(pa.array(texts, pa.large_string()))
+
+    assert plain.to_pylist() == [
+        "".join(
+            character
+            for character in unicodedata.normalize("NFKD", text)
+            if unicodedata.category(character) != "Mn"
+        )
+        for text in texts
+    ]
