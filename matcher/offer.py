@@ -15,11 +15,13 @@ from matcher.change import Change
 from matcher.explain.change import describe_change, status_of, told_move
 from matcher.explain.clashes import describe_clashes
 from matcher.explain.estimates import RulePrice
-from matcher.explain.evidence import Evidence, Themes, gather_evidence
+from matcher.explain.evidence import Evidence
 from matcher.explain.faultline import describe_camps
 from matcher.explain.groups import FacetTable, explain_groups
 from matcher.explain.health import Checkup, examine
+from matcher.explain.known import evidence_of
 from matcher.explain.placements import explain_placements
+from matcher.explain.sheets import draw_sheets
 from matcher.explain.unplaced import explain_unplaced
 from matcher.grouping import (
     Result,
@@ -36,7 +38,6 @@ from matcher.pose import Posed
 from matcher.proposal import FacetScore, Group, Placement, Proposal, RuleOutcome
 from matcher.reseating import Reseated
 from matcher.roster.roster import Roster
-from models.encoders.themes import themes
 
 LIBRARIES = ("numpy", "scipy", "numba", "pandas", "scikit-learn")
 
@@ -78,7 +79,7 @@ def offer(
         change = describe_change(roster, posed, reseated, names=known)
     posts = lead_groups(roster, posed, labels, names)
     problem = posed.problem
-    evidence = _evidence(roster, posed)
+    evidence = evidence_of(roster, posed)
     table = FacetTable(
         names=tuple(facet.name for facet in problem.facets),
         weights=facet_weights(problem),
@@ -121,6 +122,7 @@ def offer(
         remarks=posed.remarks,
         provenance=_provenance(roster, posed, result) | run,
         change=change,
+        sheets=draw_sheets(posed, evidence),
         health=examine(checkup, seed=result.seed),
     )
 
@@ -149,23 +151,6 @@ def _named_groups(
         given[g] if g < len(given) else by_number.get(g, "") for g in range(n_known)
     ]
     return dense[labels], names, tuple(known)
-
-
-def _evidence(roster: Roster, posed: Posed) -> Evidence:
-    return gather_evidence(
-        roster,
-        places=posed.places,
-        challenges=_themes(roster, "challenges"),
-        gives=_themes(roster, "gives"),
-        needs=_themes(roster, "needs"),
-    )
-
-
-def _themes(roster: Roster, column: str) -> Themes:
-    if column not in roster.table:
-        return ()
-    cells = roster.table[column].astype(object)
-    return themes(cells.where(cells.notna(), None).tolist())
 
 
 def _groups(

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.change import Change
+from matcher.explain.candidate import Candidate
 from matcher.explain.estimates import RulePrice
 from matcher.explain.facts import Fact
 from matcher.explain.groups import GroupReason
@@ -222,6 +223,8 @@ class Proposal:
         What becomes of the seating the run began from; None without one.
     health : Health or None, default=None
         Camps, fairness and continuity of the groups.
+    sheets : tuple of Candidate, default=()
+        Where each newcomer to a seating would fit; empty without one.
     """
 
     roster: Roster
@@ -241,6 +244,7 @@ class Proposal:
     provenance: dict[str, Any]
     change: Change | None = None
     health: Health | None = None
+    sheets: tuple[Candidate, ...] = ()
 
     @property
     def possible_share(self) -> float | None:

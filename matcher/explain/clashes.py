@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from matcher.explain.cures import COUNTED, Cures, find_unplaced
+from matcher.explain.private import rests_on_declared
 from matcher.explain.wording import count
 from matcher.grouping import Clash as Count
 from matcher.grouping import count_clashes
@@ -79,25 +80,6 @@ def describe_clashes(
         _clash(roster, posed, one, cures, is_tried=k < most)
         for k, one in enumerate(found)
     )
-
-
-def rests_on_declared(names: Sequence[str], posed: Posed) -> bool:
-    """Tell whether one of these rules rests on what leaders declared in confidence.
-
-    Parameters
-    ----------
-    names : sequence of str
-        Names of rules as arrays.
-    posed : Posed
-        The problem, with names for its numbers.
-
-    Returns
-    -------
-    bool
-        Whether one of them keeps apart who declared a relation.
-    """
-    kinds = {item.array.name: item.rule.kind for item in posed.rules.items}
-    return any(kinds.get(name) == "apart" for name in names)
 
 
 def _look_deeper(

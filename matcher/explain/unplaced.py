@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.explain.clashes import rests_on_declared
+from matcher.explain.private import rests_on_declared
 from matcher.explain.wording import count
 from matcher.grouping.rules import Together
 from matcher.grouping.units import merge_rows

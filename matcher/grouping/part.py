@@ -58,6 +58,31 @@ def keep_rows(problem: Problem, rows: NDArray[np.intp]) -> Problem:
     )
 
 
+def take_rows(problem: Problem, rows: NDArray[np.intp]) -> Problem:
+    """Lay some leaders out to be scored, perhaps more than once.
+
+    Parameters
+    ----------
+    problem : Problem
+        From facets.
+    rows : ndarray of shape (n_rows,)
+        Rows in any order.
+
+    Returns
+    -------
+    Problem
+        With the same facets and value, and no rules.
+    """
+    return replace(
+        problem,
+        n_leaders=int(rows.size),
+        facets=tuple(Facet(f.name, f.X[rows], f.weight) for f in problem.facets),
+        value=None if problem.value is None else _cut_value(problem.value, rows),
+        rules=(),
+        faultline=None,
+    )
+
+
 def _cut_value(value: Value, rows: NDArray[np.intp]) -> Value:
     return replace(
         value,
