@@ -82,7 +82,7 @@ class Camps:
     Attributes
     ----------
     scores : ndarray of shape (n_groups,)
-        Faultline of each group, in [0, 1]; 0 below four leaders.
+        Faultline of each group, in [0, 1]; 0 below four leaders and above sixty.
     side : ndarray of shape (n_leaders,)
         Camp of each row in the best split of its group, 0 or 1: 1 is the smaller camp;
         -1 for the unseated and where there is no faultline.

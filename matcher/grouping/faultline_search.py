@@ -39,7 +39,8 @@ class CampParams:
     warm_share : float
         Share of the polishing before only gains count.
     proposals : int
-        Proposals of one slice; some 50 ms.
+        Proposals of one slice, some 50 ms, for groups of up to a dozen; fewer for
+        larger ones, whose camps take the cube of their size to find.
     """
 
     begin: float = 0.4
@@ -138,11 +139,13 @@ class _Polish:
     def anneal(self, params: CampParams) -> None:
         """Anneal until the run is over, seating who waits where a seat opens."""
         priced, seats = self.priced, self.priced.start.seats
-        scale = self._sweep(np.inf, min(params.proposals, 1_000))
+        most = max(12, int(seats.heads.max()))
+        n_proposals = max(8, int(params.proposals * (12 / most) ** 3.5))
+        scale = self._sweep(np.inf, max(50, n_proposals // 4))
         while (share := priced.run.share()) < 1.0:
             cooling = min(share / params.warm_share, 1.0)
             heat = scale * params.hot * (params.cold / params.hot) ** cooling
-            self._sweep(heat if share < params.warm_share else 0.0, params.proposals)
+            self._sweep(heat if share < params.warm_share else 0.0, n_proposals)
             rows = waiting(seats)
             if rows.size and seat_open(seats, priced.start.table, rows, priced.state):
                 add_up(seats, priced.prices, priced.sums)

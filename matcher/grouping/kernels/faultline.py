@@ -3,6 +3,7 @@
 A group's faultline is the largest average silhouette width over its splits into two
 camps of two leaders at least. Up to `EXACT` leaders every split is looked at, one flip
 from the last (Gray code); above, the best of a climb from one start a leader.
+Camps are a matter of groups that meet: above `LARGEST` leaders none are looked for.
 """
 
 from typing import NamedTuple
@@ -27,6 +28,7 @@ from matcher.grouping.kernels.rule_table import RuleTable
 from matcher.grouping.kernels.seat import Seats, put, take
 
 EXACT = 12
+LARGEST = 60
 NO_SPLIT = -2.0
 TINY = 1e-12
 
@@ -171,7 +173,7 @@ def _faultline(
 ) -> float:
     """Measure the faultline of a group; `D` is room, `best` takes the camps."""
     best[:n] = False
-    if n < 4:
+    if n < 4 or n > LARGEST:
         return 0.0
     _spread_out(c, rows, n, D)
     total = np.zeros(n)
@@ -207,7 +209,7 @@ def measure_camps(
     """
     for g in range(scores.size):
         n = first[g + 1] - first[g]
-        D = np.empty((n, n))
+        D = np.empty((min(n, LARGEST), min(n, LARGEST)))
         members = rows[first[g] : first[g + 1]]
         scores[g] = _faultline(c, members, n, D, camps[first[g] : first[g + 1]])
 
@@ -286,7 +288,8 @@ def anneal_camps(
     n_groups, n_taken = s.heads.size, 0
     n_slots = s.units.shape[1] + 2
     rows = np.empty(n_slots, dtype=np.int32)
-    D, best = np.empty((n_slots, n_slots)), np.empty(n_slots, dtype=np.bool_)
+    n_room = min(n_slots, LARGEST)
+    D, best = np.empty((n_room, n_room)), np.empty(n_slots, dtype=np.bool_)
     for step in range(steps.size):
         steps[step] = 0.0
         g, other, h = (
