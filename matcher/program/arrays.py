@@ -138,7 +138,8 @@ def _not_only(rule: NotOnly, scene: Scene) -> CompiledRule:
         if not any(meant):
             what = f'nobody has "{rule.value}" in column "{rule.column}"'
             scene.fail(rule, f"{what}; {did_you_mean(rule.value, found.names)}")
-        codes = np.where(np.array([*meant, False])[codes], codes, -1)
+        codes = np.where(np.array([*meant, False])[codes], 0, -1)
+        found = Categories(codes, (rule.value.strip(),))
     alone = np.flatnonzero(np.bincount(codes[codes >= 0]) == 1)
     codes = np.where(np.isin(codes, alone), -1, codes)
     if alone.size:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from matcher.program.names import (
+from matcher.roster.names import (
     corporate_domain,
     is_unsaid,
     normalise_employer,

@@ -12,8 +12,8 @@ from matcher.program.categories import (
     by_parent,
     by_text,
 )
-from matcher.program.names import corporate_domain, normalise_employer
 from matcher.program.values import entries
+from matcher.roster.names import corporate_domain, normalise_employer
 from models.encoders.industry import locate_industries
 
 
