@@ -7,6 +7,7 @@ from matcher.errors import InfeasibleError
 from matcher.explain.clashes import describe_clashes
 from matcher.explain.estimates import RulePrice
 from matcher.explain.prices import price_rules
+from matcher.explore import explore, explored_result, with_exploration
 from matcher.given import NOTHING, Given
 from matcher.grouping import Mark, MaxRuntime, Problem, Result, solve
 from matcher.grouping.stop import Stop
@@ -18,6 +19,7 @@ from matcher.reseating import ReseatParams, reseat
 from matcher.roster.roster import Roster
 
 EXPLAINING = "Explaining the groups"  # told when a grouping is found
+NO_GROUP = "the rules and sizes leave not even one group that could be formed."
 MAX_CLASHES = 3  # named in one line; check lists them all
 
 
@@ -90,17 +92,35 @@ def propose(
         asked = ReseatParams(max_moves, search.stop, seed)
         reseated = reseat(posed, posed.seating, asked, tell)
         result = reseated.result
+        if not result.n_groups:
+            raise InfeasibleError(_why_none(roster, posed, NO_GROUP))
     else:
         tell("Building the first groups")
         reseated, result = None, _search(roster, posed, search, seed=seed, tell=tell)
+    explored = None
+    if posed.consents is not None and reseated is None:
+        explored = explore(
+            posed.problem,
+            result.labels,
+            wish=posed.program.explore,
+            consents=posed.consents,
+            seed=seed,
+        )
+        result = explored_result(posed.problem, result, explored)
     tell(EXPLAINING)
     day = given.as_of.isoformat() if given.as_of else None
-    run = {"as_of": day, "n_threads": search.n_threads, "max_moves": max_moves}
+    run = {
+        "as_of": day,
+        "n_threads": search.n_threads,
+        "max_moves": max_moves,
+        "bundle": posed.learned.to_dict() if posed.learned else None,
+    }
     prices: tuple[RulePrice, ...] = ()
     if search.n_price_seeds:
         run["n_price_seeds"] = search.n_price_seeds
         prices = price_rules(posed, seed=seed, n_seeds=search.n_price_seeds, tell=tell)
-    return offer(roster, posed, result, reseated=reseated, run=run, prices=prices)
+    offered = offer(roster, posed, result, reseated=reseated, run=run, prices=prices)
+    return offered if explored is None else with_exploration(offered, explored)
 
 
 def _search(
@@ -120,10 +140,14 @@ def _search(
             observer=lambda mark: tell(_progress(mark, posed.problem)),
         )
     except InfeasibleError as error:
-        clashes = [clash.sentence for clash in describe_clashes(roster, posed)]
-        lines = [line[:1].upper() + line[1:] for line in (str(error), *clashes)]
-        msg = " ".join(lines[: 1 + MAX_CLASHES])
-        raise InfeasibleError(msg) from error
+        raise InfeasibleError(_why_none(roster, posed, str(error))) from error
+
+
+def _why_none(roster: Roster, posed: Posed, said: str) -> str:
+    """Name the clashes for which not one group can be formed."""
+    clashes = [clash.sentence for clash in describe_clashes(roster, posed)]
+    lines = [line[:1].upper() + line[1:] for line in (said, *clashes)]
+    return " ".join(lines[: 1 + MAX_CLASHES])
 
 
 def _progress(mark: Mark, problem: Problem) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 
 from matcher.change import Breach, Change, Move
 from matcher.explain.moves import Passage, describe_breaches
+from matcher.explain.wording import count
 from matcher.grouping import Result
 from matcher.pose import Posed
 from matcher.reseating import Reseated
@@ -65,7 +66,7 @@ def describe_change(
         max_moves=reseated.budget,
         n_needed=reseated.n_needed,
         is_least=reseated.is_least,
-        choice=reseated.choice,
+        choice=_choice(reseated, is_whole=not breaches[1]),
         moves=passage.moves(),
         joined=passage.joined(),
         left=seating.left,
@@ -76,6 +77,14 @@ def describe_change(
         lasting=breaches[1],
         frontier=reseated.frontier,
     )
+
+
+def _choice(reseated: Reseated, *, is_whole: bool) -> str:
+    """Say why these labels; what is broken without a budget is held by locks."""
+    if is_whole or reseated.budget is not None:
+        return reseated.choice
+    moves = count(reseated.n_needed, "move")
+    return f"{moves}, the fewest found; what is still broken is held by locks."
 
 
 def _told(breaches: tuple[Breach, ...]) -> tuple[Breach, ...]:

@@ -161,7 +161,14 @@ class Passage:
                 f"{self.names[home]} was folded, with {count(n, 'leader')} left",
                 False,
             )
-        stayed = np.append(np.flatnonzero(self.after == home), row)
+        rest = np.flatnonzero(self.after == home)
+        if not rest.size:
+            n = int((self.before == home).sum())
+            return (
+                f"{self.names[home]} was closed, with {count(n, 'leader')} left",
+                False,
+            )
+        stayed = np.append(rest, row)
         for rule in self._broken(stayed, row, home):
             if is_declared(rule, self.posed.rules):
                 return _KEPT, True

@@ -202,7 +202,9 @@ def _cut_points(
     """Choose where windows may begin: evenly by rank, and finer in sparse tails."""
     n = number.size
     even = np.linspace(0, n, min(MAX_CUTS, n // max(low, 1) + 1) + 1).astype(np.int64)
-    span = np.arange(number[0], number[-1], max(width / 8.0, 1e-12))[:MAX_CUTS]
+    step = max(width / 8.0, 1e-12)
+    span = number[0] + step * np.arange(MAX_CUTS)
+    span = span[span < number[-1]]
     by_value = np.searchsorted(number, span)
     tail = np.searchsorted(number, number[::-1][:1] - width)
     return np.unique(np.concatenate([even, by_value, tail, [0, n]]))

@@ -68,10 +68,10 @@ def _intro(change: Change) -> str:
     else:
         verb = "changes" if n_moved == 1 else "change"
         join = "joins" if n_joined == 1 else "join"
-        said = (
-            f"From {change.source}, {count(n_moved, 'leader')} {verb} group and "
-            f"{count(n_joined, 'newcomer')} {join}."
-        )
+        moved = f"{count(n_moved, 'leader')} of {change.source} {verb} group"
+        joined = f"{count(n_joined, 'newcomer')} {join}"
+        both = [part for part, n in ((moved, n_moved), (joined, n_joined)) if n]
+        said = f"{' and '.join(both)}."
     return f"{said} {change.choice}"
 
 
