@@ -13,7 +13,7 @@ from matcher.program.fields import did_you_mean, one_line
 from matcher.program.program import Program
 from matcher.roster.roster import Roster
 from models.embedding import Block, Embedding
-from models.facets import CANONICAL, facet_names
+from models.facets import CANONICAL, IDENTITY, facet_names
 
 
 def pose_camps(
@@ -48,7 +48,10 @@ def pose_camps(
         kept = {name: block.X for name, block in blocks.items()}
         remarks: tuple[str, ...] = ()
     else:
-        found = {name: _coordinates(name, program, roster, blocks) for name in named}
+        meant = {_meant(name, program, roster): name for name in named}
+        found = {
+            name: _coordinates(what, roster, blocks) for what, name in meant.items()
+        }
         kept = {name: X for name, X in found.items() if X is not None}
         remarks = tuple(
             f'Camps are not looked for over "{name}": it tells no two leaders apart.'
@@ -68,21 +71,31 @@ def pose_camps(
     )
 
 
+def _meant(name: str, program: Program, roster: Roster) -> str:
+    """Find the facet or the column that a program names; a facet comes first."""
+    if name in CANONICAL:
+        return name
+    column = find_column(name, roster)
+    if column is None:
+        _fail(name, program, roster)
+    if column in IDENTITY:
+        what = f'column "{column}" says who a leader is; nobody shares it'
+        line = program.health.lines.get("faultline")
+        raise ProgramError(one_line(program.source, line, f"faultline.over: {what}"))
+    return column
+
+
 def _coordinates(
-    name: str, program: Program, roster: Roster, blocks: Mapping[str, Block]
+    name: str, roster: Roster, blocks: Mapping[str, Block]
 ) -> NDArray[np.float64] | None:
-    """Embed a facet or a column that the program names, a sensitive one included."""
+    """Embed a facet or a column, a sensitive one included."""
     if name in blocks:
         return blocks[name].X
-    if name in CANONICAL:
-        facet, table = name, roster.table
-    else:
-        column = find_column(name, roster)
-        if column is None:
-            _fail(name, program, roster)
+    facet, table = name, roster.table
+    if name not in CANONICAL:
         # Named for camps, which it keeps from forming: it never shapes the score.
         facet = "named"
-        table = roster.table[[column]].rename(columns={column: facet})
+        table = roster.table[[name]].rename(columns={name: facet})
     block = Embedding(facets=(facet,)).fit(table).blocks(table).get(facet)
     return None if block is None else block.X
 

@@ -61,6 +61,23 @@ class Health:
         """
         return as_of is not None and self.ends_on is not None and self.ends_on < as_of
 
+    def season_remark(self, as_of: date | None) -> tuple[str, ...]:
+        """Say so when the season is over before it is formed.
+
+        Parameters
+        ----------
+        as_of : date or None
+            Day of the run.
+
+        Returns
+        -------
+        tuple of str
+            One sentence, or none.
+        """
+        if not self.is_over(as_of):
+            return ()
+        return (f"The season ended on {self.ends_on}, before the day of the run.",)
+
     def to_dict(self) -> dict[str, Any]:
         """Give the tables that a program file holds, those that say something.
 

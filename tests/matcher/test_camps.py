@@ -72,3 +72,14 @@ def test_what_tells_nobody_apart_is_said(roster):
 def test_a_column_that_is_not_there_is_named_with_the_nearest(roster):
     with pytest.raises(ProgramError, match=r'no facet or column "gendre"; .*[gG]ender'):
         posed(roster, over=["gendre"])
+
+
+def test_one_column_under_two_spellings_counts_once(roster):
+    faultline = posed(roster, over=["gender", "Gender", "industry"]).problem.faultline
+
+    assert len(faultline.blocks) == 2
+
+
+def test_what_says_who_a_leader_is_makes_no_camps(roster):
+    with pytest.raises(ProgramError, match="says who a leader is"):
+        posed(roster, over=["leader_id"])

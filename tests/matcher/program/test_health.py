@@ -71,3 +71,5 @@ def test_a_season_is_over_the_day_after_its_last(read_program):
     assert not health.is_over(None)
     assert not health.is_over(date(2026, 12, 18))
     assert health.is_over(date(2026, 12, 19))
+    assert health.season_remark(date(2026, 12, 18)) == ()
+    assert "ended on 2026-12-18" in health.season_remark(date(2026, 12, 19))[0]
