@@ -6,41 +6,29 @@ all trades that keep the hard rules, is made. Groups are in one pair each, so tr
 do not touch each other and the chance of any two leaders to sit together is exact.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from typing import Final
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-from matcher.grouping import Pin, Problem, Stay, check_labels
+from matcher.errors import ProgramError
+from matcher.grouping import Pin, Problem, Result, Stay, check_labels
+from matcher.grouping.score import group_values, total_value
+from matcher.program.check import find_column
 from matcher.program.exploring import Explore
+from matcher.program.fields import one_line
+from matcher.program.program import Program
+from matcher.program.values import has_value
+from matcher.proposal import Explored, Proposal
+from matcher.roster.roster import Roster
 
 LEAST_CHANCE: Final = 0.05  # of a trade in a pair of groups, however small the share
 LEAST_PROPENSITY: Final = 0.001  # what is logged is never below it
 
 Trade = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Explored:
-    """Groups after exploration, and how likely each pair in them was.
-
-    Attributes
-    ----------
-    labels : ndarray of shape (n_leaders,)
-        Group of each row, -1 for none.
-    traded : tuple of int
-        Rows that changed their group.
-    propensities : dict of (int, int) to float
-        Chance in (0, 1] that two leaders share a group, given the groups before and
-        how groups were paired off; for all pairs that do, smaller row first. Pairs
-        that no trade could part are left out: theirs is 1.
-    """
-
-    labels: NDArray[np.intp]
-    traded: tuple[int, ...]
-    propensities: dict[tuple[int, int], float]
 
 
 def explore(
@@ -199,3 +187,87 @@ def explore_ranking(
         shown[-1] = order[n_shown + int(pick * n_rest)]
         chances[-1] = share / n_rest
     return shown, np.maximum(chances, LEAST_PROPENSITY)
+
+
+def consents_of(roster: Roster, program: Program) -> NDArray[np.bool_] | None:
+    """Find who agreed that their seat may be left to chance.
+
+    Parameters
+    ----------
+    roster : Roster
+        The leaders.
+    program : Program
+        With the share of seats, and the column that says who agreed.
+
+    Returns
+    -------
+    ndarray of shape (n_leaders,), bool, or None
+        None where the program does not explore.
+
+    Raises
+    ------
+    ProgramError
+        If the roster lacks the column.
+    """
+    wish = program.explore
+    if wish.share == 0.0:
+        return None
+    column = find_column(wish.consent, roster)
+    if column is None:
+        what = (
+            f'explore.consent: the roster has no column "{wish.consent}", so nobody '
+            "agreed that a seat may be left to chance; add it, or set explore.share = 0"
+        )
+        raise ProgramError(one_line(program.source, None, what))
+    values = roster.table[column]
+    if pd.api.types.is_bool_dtype(values):
+        return np.asarray(values.fillna(value=False), dtype=np.bool_)
+    words = ("yes", "y", "true", "1", "1.0", "x")
+    marks = [has_value(values, word) for word in words]
+    return np.asarray(np.logical_or.reduce(marks), dtype=np.bool_)
+
+
+def explored_result(problem: Problem, result: Result, explored: Explored) -> Result:
+    """Score the groups as they are after exploration.
+
+    Parameters
+    ----------
+    problem : Problem
+        What was solved.
+    result : Result
+        Before.
+    explored : Explored
+        After.
+
+    Returns
+    -------
+    Result
+        With the new labels and their value; the bound holds for both.
+    """
+    values = group_values(problem, explored.labels)
+    value = total_value(problem, explored.labels, values)
+    return replace(result, labels=explored.labels, value=value, group_values=values)
+
+
+def with_exploration(proposal: Proposal, explored: Explored) -> Proposal:
+    """Say in a proposal which seats were left to chance.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        Of the groups after exploration.
+    explored : Explored
+        What was traded, and how likely each pair was.
+
+    Returns
+    -------
+    Proposal
+        With a remark, and the propensities for whoever logs what was shown.
+    """
+    n_traded = len(explored.traded)
+    seats = "1 seat was" if n_traded == 1 else f"{n_traded:,} seats were"
+    remark = (
+        f"{seats} left to chance among those who agreed, within every hard rule "
+        f"(explore.share = {proposal.program.explore.share:g})."
+    )
+    return replace(proposal, explored=explored, remarks=(*proposal.remarks, remark))

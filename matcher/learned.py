@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher.errors import ProgramError
 from matcher.explain.wording import count
-from matcher.grouping import Problem
+from matcher.grouping import Problem, facet_bounds, facet_scores
+from matcher.proposal import ValueScore
 from matcher.roster.roster import Roster
 from models.bundle import Bundle
 from models.factors import Factors
@@ -129,3 +131,38 @@ def learn_value(bundle: Bundle, roster: Roster, *, weight: float) -> Learned:
         f"{n_known:,} of {count(len(roster), 'leader')}; the others count by profile."
     )
     return Learned(bundle, factors, remark)
+
+
+def score_value(
+    learned: Learned | None, problem: Problem, labels: NDArray[np.intp]
+) -> ValueScore | None:
+    """Say what the members of groups can expect of each other.
+
+    Parameters
+    ----------
+    learned : Learned or None
+        What the bundle says.
+    problem : Problem
+        With its value, if it has one.
+    labels : ndarray of shape (n_leaders,)
+        Group of each row from 0 without gaps, -1 for none.
+
+    Returns
+    -------
+    ValueScore or None
+        None where no value counts.
+    """
+    if learned is None or problem.value is None or (labels < 0).all():
+        return None
+    groups = facet_scores(problem, labels)[:, -1]
+    sizes = np.bincount(labels[labels >= 0])
+    random = facet_scores(problem, np.where(labels >= 0, 0, -1), 1)[0, -1]
+    return ValueScore(
+        bundle_id=learned.bundle.bundle_id,
+        as_of=learned.bundle.origin.as_of,
+        weight=problem.value.weight,
+        mean=float(sizes @ groups / sizes.sum()),
+        random=float(random),
+        bound=float(facet_bounds(problem, labels)[-1]),
+        groups=tuple(groups.tolist()),
+    )

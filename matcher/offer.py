@@ -34,6 +34,7 @@ from matcher.grouping import (
 from matcher.grouping.score import facet_weights
 from matcher.guiding.posts import Post
 from matcher.leading import guide_outcome, lead_groups, shortage_clash
+from matcher.learned import score_value
 from matcher.pose import Posed
 from matcher.proposal import FacetScore, Group, Placement, Proposal, RuleOutcome
 from matcher.reseating import Reseated
@@ -80,10 +81,12 @@ def offer(
     posts = lead_groups(roster, posed, labels, names)
     problem = posed.problem
     evidence = evidence_of(roster, posed)
+    scores, weights = facet_scores(problem, labels, len(names)), facet_weights(problem)
+    n_facets = len(problem.facets)  # learned value, where there is any, comes last
     table = FacetTable(
         names=tuple(facet.name for facet in problem.facets),
-        weights=facet_weights(problem),
-        scores=facet_scores(problem, labels, len(names)),
+        weights=weights[:n_facets],
+        scores=scores[:, :n_facets],
         camps=describe_camps(problem.faultline, labels, len(names)),
     )
     random = facet_scores(problem, np.where(labels >= 0, 0, -1), 1)[0]
@@ -92,7 +95,7 @@ def offer(
         program=posed.program,
         evidence=evidence,
         labels=labels,
-        scores=table.scores @ table.weights,
+        scores=scores @ weights,
         faultline=problem.faultline,
         as_of=posed.given.as_of,
         camps=table.camps,
@@ -101,7 +104,9 @@ def offer(
         roster=roster,
         program=posed.program,
         labels=labels,
-        groups=_groups(evidence, labels, names, table, posts=posts),
+        groups=_groups(
+            evidence, labels, names, table, posts=posts, scores=scores @ weights
+        ),
         placements=_placements(
             evidence, labels, names, posed, unseated=result.unseated, change=change
         ),
@@ -117,13 +122,14 @@ def offer(
         score=result.score,
         bound=result.bound,
         gap=result.gap,
-        random_score=float(random @ table.weights),
+        random_score=float(random @ weights),
         status=result.status if change is None else status_of(change, result),
         remarks=posed.remarks,
         provenance=_provenance(roster, posed, result) | run,
         change=change,
         sheets=draw_sheets(posed, evidence),
         health=examine(checkup, seed=result.seed),
+        value=score_value(posed.learned, problem, labels),
     )
 
 
@@ -160,6 +166,7 @@ def _groups(
     table: FacetTable,
     *,
     posts: tuple[Post, ...],
+    scores: NDArray[np.float64],
 ) -> tuple[Group, ...]:
     reasons = explain_groups(evidence, labels, facets=table)
     order = np.argsort(labels, kind="stable")
@@ -168,7 +175,7 @@ def _groups(
         Group(
             group_id=name,
             rows=tuple(order[first[g] : first[g + 1]].tolist()),
-            score=float(table.scores[g] @ table.weights),
+            score=float(scores[g]),
             facets=dict(zip(table.names, table.scores[g].tolist(), strict=True)),
             reason=reasons[g].reason,
             covers=reasons[g].covers,

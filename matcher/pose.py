@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matcher.camps import pose_camps
 from matcher.errors import InfeasibleError, ProgramError
 from matcher.explain.segments import check_segments
 from matcher.explain.wording import count
+from matcher.explore import consents_of
 from matcher.given import NOTHING, Given
 from matcher.grouping import Facet, Pin, Problem
 from matcher.learned import Learned, learn_value
@@ -43,6 +47,8 @@ class Posed:
         What stood beside the roster.
     learned : Learned or None, default=None
         What the bundle says of the leaders; None without a bundle.
+    consents : ndarray of shape (n_leaders,), bool, or None, default=None
+        Who agreed that their seat may be left to chance; None without exploration.
     """
 
     problem: Problem
@@ -54,6 +60,7 @@ class Posed:
     seating: Seating | None = None
     given: Given = NOTHING
     learned: Learned | None = None
+    consents: NDArray[np.bool_] | None = None
 
     def pinned_rows(self) -> frozenset[int]:
         """Find whom a pin or a lock holds in a group.
@@ -128,11 +135,13 @@ def pose(roster: Roster, program: Program, *, given: Given = NOTHING) -> Posed:
             *rules.remarks,
             *embedding.dropped_.values(),
             *camp_remarks,
+            *fitted.health.season_remark(given.as_of),
             *((learned.remark,) if learned else ()),
         ),
         seating=given.seating,
         given=given,
         learned=learned,
+        consents=consents_of(roster, fitted),
     )
 
 

@@ -43,6 +43,57 @@ class FacetScore:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueScore:
+    """What members can expect of their peers, as a bundle learned it.
+
+    Attributes
+    ----------
+    bundle_id, as_of : str
+        Which bundle says so: SHA-256 of its manifest, and day of its training.
+    weight : float
+        Weight of value in the score.
+    mean : float
+        Mean over seated leaders of the value of their group: the chance, in [0, 1],
+        that one member finds another helpful.
+    random : float
+        The same in random groups.
+    bound : float
+        No grouping of these sizes can have a mean above this.
+    groups : tuple of float
+        Value of each group, in their order.
+    """
+
+    bundle_id: str
+    as_of: str
+    weight: float
+    mean: float
+    random: float
+    bound: float
+    groups: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """Groups after exploration, and how likely each pair in them was.
+
+    Attributes
+    ----------
+    labels : ndarray of shape (n_leaders,)
+        Group of each row, -1 for none.
+    traded : tuple of int
+        Rows that changed their group.
+    propensities : dict of (int, int) to float
+        Chance in (0, 1] that two leaders share a group, given the groups before and
+        how groups were paired off; for all pairs that do, smaller row first. Pairs
+        that no trade could part are left out: theirs is 1.
+    """
+
+    labels: NDArray[np.intp]
+    traded: tuple[int, ...]
+    propensities: dict[tuple[int, int], float]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """One proposed set of peers.
 
@@ -225,6 +276,10 @@ class Proposal:
         Camps, fairness and continuity of the groups.
     sheets : tuple of Candidate, default=()
         Where each newcomer to a seating would fit; empty without one.
+    value : ValueScore or None, default=None
+        Learned value; None without a bundle, or where its value is left out.
+    explored : Explored or None, default=None
+        Which seats were left to chance; None unless the program explores.
     """
 
     roster: Roster
@@ -244,6 +299,8 @@ class Proposal:
     provenance: dict[str, Any]
     change: Change | None = None
     health: Health | None = None
+    value: ValueScore | None = None
+    explored: Explored | None = None
     sheets: tuple[Candidate, ...] = ()
 
     @property

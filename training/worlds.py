@@ -67,6 +67,8 @@ class World:
         Hidden: added to all logits of a rater.
     law : callable
         Hidden: from `logits` and the rows of one group to the logits in that group.
+    n_ordinary : int
+        Rounds of groups by the rules alone before anything is learned.
     """
 
     name: str
@@ -75,6 +77,7 @@ class World:
     logits: Array
     generosity: Array
     law: Law
+    n_ordinary: int = 1
 
     def value(self, labels: NDArray[np.intp]) -> Array:
         """Work out what each seated leader can expect of their peers.
@@ -253,17 +256,17 @@ def world_of_camps(n_leaders: int, rng: np.random.Generator) -> World:
     table["founded"] = 2020.0 - np.round(age)
     table["challenges"] = _texts(_two_themes(n_leaders, rng))
     table["gives"] = _texts(_two_themes(n_leaders, rng))
-    gain = (stage[:, np.newaxis] == 0) & (stage == 2)
-    logits = -0.4 + 1.5 * gain + rng.normal(0.0, 0.3, n_leaders)
+    gain = np.abs(stage[:, np.newaxis] - stage) == 2
+    logits = -0.4 + 2.0 * gain + rng.normal(0.0, 0.3, n_leaders)
 
     def law(own: Array, rows: NDArray[np.intp]) -> Array:
         kinds = stage[rows]
-        if np.sum(kinds == 1) >= 2 or not {0, 2} <= set(kinds.tolist()):
+        if np.sum(kinds == 1) >= 2 or min(np.sum(kinds == 0), np.sum(kinds == 2)) < 2:
             return own
         across = kinds[:, np.newaxis] != kinds
         return np.asarray(own - 3.0 * across)
 
-    return _world("camps", table, logits, rng, law=law)
+    return _world("camps", table, logits, rng, law=law, n_ordinary=3)
 
 
 WORLDS: Final[Mapping[str, Callable[[int, np.random.Generator], World]]] = (
@@ -288,6 +291,7 @@ def _world(
     rng: np.random.Generator,
     *,
     law: Law = _no_camps,
+    n_ordinary: int = 1,
 ) -> World:
     n_leaders = len(table)
     roster = Roster(
@@ -298,16 +302,18 @@ def _world(
         report=ImportReport("simulated", "", "", n_leaders, n_leaders, 0),
     )
     generosity = rng.normal(0.0, GENEROSITY, n_leaders)
-    return World(name, roster, _program(), logits, generosity, law)
+    return World(name, roster, _program(), logits, generosity, law, n_ordinary)
 
 
 def _program() -> Program:
-    """Ask for groups of eight, mixed in industry, with at most two of one."""
+    """Ask for groups of eight, mixed in industry, whole, a few seats to chance."""
     return parse_program(
         {
             "size": {"min": GROUP_SIZE, "max": GROUP_SIZE, "target": GROUP_SIZE},
-            "variety": {"industry": 1.0, "stage": 0.2},
+            "variety": {"industry": 1.0},
             "value": {"weight": 4.0},
+            "faultline": {"price": 0.5, "over": ["stage"]},
+            "explore": {"share": 0.05},
             "rule": [{"kind": "at_most", "column": "industry", "count": 2}],
         },
         source="the simulator",
