@@ -12,9 +12,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from matcher.explain.wording import count
-from matcher.program.names import normalise_text
 from matcher.program.program import Program
 from matcher.roster.memberships import Memberships, split_slots
+from matcher.roster.names import normalise_text
 from matcher.roster.roster import Roster
 
 MOST_NAMED = 20  # leaders named one by one

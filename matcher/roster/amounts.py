@@ -8,16 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from matcher.roster.amount_words import CODES, MAGNITUDES, MONTHS, PEOPLE, SYMBOLS
+from matcher.roster.unsaid import is_unsaid_amount
 
 Decimal = Literal[".", ","]
-
-_BLANKS = (
-    "- -- --- . .. ? n/a na n.a. n.a #n/a #na #value! #ref! #div/0! #name? #num! none "
-    "null nil nan nat <na> unknown undisclosed tbd tba confidential private "
-    "unspecified withheld declined missing (blank) (empty) \\n not-available "
-    "not-disclosed not-applicable not-provided prefer-not-to-say unanswered x xx xxx"
-)
-BLANKS = frozenset(_BLANKS.split())
 
 
 def _one_of(words: Iterable[str]) -> str:
@@ -135,7 +128,7 @@ def parse_amount(text: str, decimal: Decimal = ".") -> Amount | None:
     >>> parse_amount("five")
     """
     plain = simplify(text)
-    if plain in BLANKS or not plain:
+    if not plain:
         return Amount(math.nan)
     mangled = _date_range(plain)
     if mangled:
@@ -159,13 +152,11 @@ def simplify(text: str) -> str:
     Returns
     -------
     str
-        The text as `parse_amount` looks at it.
+        The text as `parse_amount` looks at it; blank when it says nothing.
     """
     plain = APOSTROPHES.sub("'", unicodedata.normalize("NFKC", DASHES.sub("-", text)))
     plain = " ".join(plain.replace('"', "").split()).lower()
-    if plain.replace(" ", "-") in BLANKS:
-        return ""
-    return plain
+    return "" if is_unsaid_amount(plain) else plain
 
 
 def form_of(plain: str) -> Form | None:

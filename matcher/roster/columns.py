@@ -12,10 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from matcher.roster.damage import find_suspects, trim
 from matcher.roster.report import MAX_LINES, Repair
 from matcher.roster.tidy import offsets_of, repair, short_texts
+from matcher.roster.unsaid import PLACEHOLDERS
 
-PLACEHOLDERS = frozenset(
-    {"-", "--", "---", "n/a", "N/A", "#N/A", "\\N", "(blank)", "<NA>", "#REF!"}
-)
 PLACEHOLDER_STARTS = b"-nN#\\(<"
 N_SAMPLED = 2000
 

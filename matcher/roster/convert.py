@@ -26,11 +26,8 @@ from matcher.roster.mapping import Use
 from matcher.roster.measure import Measure, measure_column
 from matcher.roster.numbers import plain_numbers
 from matcher.roster.tidy import bytes_of
+from matcher.roster.unsaid import UNSAID
 
-UNSAID = frozenset(
-    {"nan", "NaN", "NULL", "null", "None", "none", "NONE", "unknown", "Unknown", "N.A."}
-    | {"not specified", "Not specified", "not available", "Not available", "TBD", "tbd"}
-)
 # Where "None" or "Null" may be somebody's name, or "NA" a country, they stay.
 NAMED = frozenset({"leader_id", "name", "email", "company", "company_id", "group"})
 PLACED = frozenset({"parent_company_id", "city", "state", "country"})
@@ -192,7 +189,7 @@ def _clean(canonical: str, column: TextColumn, ledger: Ledger) -> TextColumn:
 
 
 def _clean_one(canonical: str, text: str) -> tuple[str | None, str]:
-    if text in UNSAID and canonical not in NAMED | PLACED:
+    if text.lower() in UNSAID and canonical not in NAMED | PLACED:
         return None, "placeholder read as blank"
     if kind_of(canonical) == "list":
         return _clean_list(canonical, text)
@@ -214,8 +211,7 @@ def _candidates(canonical: str, texts: pa.Array) -> list[int]:
     if canonical == "languages":
         return list(range(len(texts)))
     if kind_of(canonical) == "list":
-        unsaid = pc.is_in(texts, pa.array(sorted(UNSAID), texts.type))
-        found = pc.or_(unsaid, pa.array(find_unwritten(texts)))
+        found = pc.or_(_are_unsaid(texts), pa.array(find_unwritten(texts)))
     elif canonical == "email":
         if not any(mark in bytes_of(texts) for mark in b"<>:"):
             return []
@@ -224,10 +220,15 @@ def _candidates(canonical: str, texts: pa.Array) -> list[int]:
     elif canonical in NAMED:
         found = pc.or_(pc.ends_with(texts, ".0"), pc.starts_with(texts, "["))
     else:
-        found = pc.is_in(texts, pa.array(sorted(UNSAID), texts.type))
-        found = pc.or_(found, pc.match_substring_regex(texts, r"^\[|\.0$|_|\n"))
+        found = pc.or_(
+            _are_unsaid(texts), pc.match_substring_regex(texts, r"^\[|\.0$|_|\n")
+        )
     positions: list[int] = pc.indices_nonzero(found).to_pylist()
     return positions
+
+
+def _are_unsaid(texts: pa.Array) -> pa.BooleanArray:
+    return pc.is_in(pc.utf8_lower(texts), pa.array(sorted(UNSAID), texts.type))
 
 
 def _clean_list(canonical: str, text: str) -> tuple[str | None, str]:

@@ -17,7 +17,6 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from matcher.roster.amounts import (
-    BLANKS,
     DATE_RANGE,
     Decimal,
     Form,
@@ -149,7 +148,7 @@ def parse_shapes(shapes: Shapes, decimal: Decimal = ".") -> Parsed:
 def _reading(shape: str, decimal: Decimal) -> _Reading | None:
     """Settle how a shape is read; None when that depends on its digits."""
     plain = simplify(shape)
-    if not plain or plain in BLANKS or DATE_RANGE.fullmatch(plain):
+    if not plain or DATE_RANGE.fullmatch(plain):
         return None
     form = form_of(plain)
     if form is None:

@@ -138,7 +138,7 @@ def fold_entry(text: str) -> str:
     Returns
     -------
     str
-        As `matcher.program.names.normalise_text` folds the roster's.
+        As `matcher.roster.names.normalise_text` folds the roster's.
 
     Examples
     --------

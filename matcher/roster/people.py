@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from matcher.roster.columns import encode_series
 from matcher.roster.distinct import first_equal
+from matcher.roster.names import normalise_employer
 from matcher.roster.report import Duplicate
 from matcher.roster.tidy import bytes_of, offsets_of
 
-_COMPANY_FORMS = r" (?:inc|llc|ltd|limited|gmbh|ag|sa|bv|corp|corporation|co|plc|llp)$"
 OTHER_SCRIPTS = 0xD2  # first byte; below it all accents are U+0300 to U+036F
 _TITLES = r"^(?:dr|mr|mrs|ms|prof|sir) | (?:jr|sr|ii|iii|iv|phd|md|mba|cpa|esq)$"
 
@@ -39,7 +39,7 @@ def find_duplicates(
     grounds = [("same e-mail", _key(table, "email", None))]
     is_twice = (names >= 0) & (np.bincount(names + 1)[names + 1] > 1)
     if is_twice.any():
-        companies = _key(table, "company", _COMPANY_FORMS)
+        companies = _employers(table, is_twice)
         both = np.where(
             is_twice & (companies >= 0), names * (n_rows + 1) + companies, -1
         )
@@ -107,6 +107,21 @@ def _key(table: pd.DataFrame, column: str, drop: str | None) -> NDArray[np.int64
     first = first_equal(plain)
     first[np.diff(offsets_of(plain)) == 0] = -1
     keys: NDArray[np.int64] = np.append(first, -1)[encoded.codes]
+    return keys
+
+
+def _employers(table: pd.DataFrame, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Give the same employer of chosen rows one number; -1 for the others and none."""
+    keys = np.full(len(table), -1, dtype=np.int64)
+    if "company" not in table:
+        return keys
+    encoded = encode_series(table.loc[chosen, "company"])
+    numbers: dict[str, int] = {"": -1}
+    of_text = [
+        numbers.setdefault(normalise_employer(text), len(numbers))
+        for text in encoded.texts.to_pylist()
+    ]
+    keys[chosen] = np.array([*of_text, -1], dtype=np.int64)[encoded.codes]
     return keys
 
 

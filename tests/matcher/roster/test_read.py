@@ -602,3 +602,32 @@ def test_a_cell_larger_than_a_block_is_read(read):
     roster = read(f'id,name,bio\n1,Ann Lee,"{"x" * 3_000_000}"\n2,Bo Ek,y\n')
 
     assert roster.table["bio"].str.len().tolist() == [3_000_000, 1]
+
+
+@pytest.mark.parametrize(
+    "text", ["Unknown", "NOT SPECIFIED", "TBA", "Prefer not to say", "keine Angabe"]
+)
+def test_one_list_says_what_is_no_answer(read, text):
+    """Numbers, texts and lists take the same words for blanks; names take none."""
+    roster = read(
+        "id,company,industry,revenue,challenges\n"
+        f"1,{text},{text},{text},{text}\n2,Kiln,Banking,5000,hiring\n"
+    )
+
+    first = roster.table.iloc[0]
+    assert first[["industry", "revenue", "challenges"]].isna().all()
+    assert first["company"] == text
+    assert ("revenue", "no number: unknown") not in repairs(roster)
+
+
+def test_one_company_is_told_by_one_rule(read):
+    """As rules about employers do: legal forms, accents and "The" say nothing."""
+    roster = read(
+        "id,name,company\n1,Ann Lee,The Müller & Co. GmbH\n2,Ann Lee,MULLER AND CO\n"
+        "3,Bo Ek,self-employed\n4,Bo Ek,Self employed\n"
+    )
+
+    assert [d.ground for d in roster.report.duplicates] == [
+        "same name and company",
+        "same name",
+    ]
