@@ -3,18 +3,22 @@
 import os
 import sys
 import traceback
-from collections.abc import Callable
-from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-from matcher.errors import InfeasibleError, MatcherError, RosterError
+from matcher.errors import InfeasibleError, MatcherError
 from service import exits
 from service.cli_learning import models_group, train_command
-
-Command = TypeVar("Command", bound=Callable[..., Any])
+from service.options import (
+    check_there,
+    day,
+    meeting_options,
+    roster_options,
+    search_options,
+    seating_option,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -32,109 +36,10 @@ def cli() -> None:
     """  # noqa: D301 - click reads the backspace
 
 
-def _roster_options(command: Command) -> Command:
-    """Add what every command that reads a roster takes."""
-    options = (
-        click.argument("roster", type=click.Path(path_type=Path)),
-        click.option(
-            "--program",
-            default="core",
-            show_default=True,
-            metavar="FILE|PRESET",
-            help="Sizes, weights and rules: a TOML file, or forum, core, chair-led, "
-            "circle or season.",
-        ),
-        click.option(
-            "--map",
-            "mapping",
-            metavar="FILE|PRESET",
-            help="Which column is what: a TOML file, or plain, salesforce, hubspot "
-            "or imis. Without it columns are recognised by name and content.",
-        ),
-        click.option("--sheet", metavar="NAME", help="Which sheet of a workbook."),
-        click.option(
-            "--relations",
-            type=click.Path(path_type=Path),
-            help="Who may not, or must, sit together: leader_id,other_id,kind,level,"
-            "until,source.",
-        ),
-        click.option(
-            "--as-of",
-            type=click.DateTime(["%Y-%m-%d"]),
-            help="The day on which relations are judged; today unless given.",
-        ),
-        click.option("--json", "as_json", is_flag=True, help="Results as JSON."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def _meeting_options(command: Command) -> Command:
-    """Add former groups and those who lead groups."""
-    history = click.option(
-        "--history",
-        type=click.Path(path_type=Path),
-        help="Former groups, for rules of kind not_again: leader_id,group_id,from,"
-        "until.",
-    )
-    guides = click.option(
-        "--guides",
-        type=click.Path(path_type=Path),
-        help="Who leads groups, for rules of kind guide: guide_id,capacity,slots,"
-        "languages,prefers,avoids,groups.",
-    )
-    return history(guides(command))
-
-
-def _seating_option(command: Command) -> Command:
-    """Add where leaders sit before the run."""
-    return click.option(
-        "--seating",
-        type=click.Path(path_type=Path),
-        metavar="GROUPS.csv",
-        help="Where the leaders sit now: leader_id,group_id and, perhaps, locked; a "
-        "groups.csv of an earlier run is one.",
-    )(command)
-
-
-def _search_options(command: Command) -> Command:
-    """Add what every command that searches takes."""
-    options = (
-        click.option(
-            "--seconds",
-            type=click.FloatRange(0.05, 86_400),
-            default=5.0,
-            show_default=True,
-            help="How long to search; longer is never worse.",
-        ),
-        click.option(
-            "--seed",
-            type=click.IntRange(0, 2**32 - 1),
-            default=0,
-            show_default=True,
-            help="What the search draws from.",
-        ),
-        click.option(
-            "--workers",
-            type=click.IntRange(1, 256),
-            default=1,
-            show_default=True,
-            help="Threads to search on.",
-        ),
-        click.option(
-            "--force", is_flag=True, help="Replace an output folder of an earlier run."
-        ),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
 @cli.command("check")
-@_roster_options
-@_seating_option
-@_meeting_options
+@roster_options
+@seating_option
+@meeting_options
 def check_command(**options: Any) -> None:
     """Say what would be read from ROSTER and whether its rules can be met.
 
@@ -146,7 +51,7 @@ def check_command(**options: Any) -> None:
     by which group and people, by a checker that shares nothing with the search. Exit
     code 3 then says that a hard rule is broken.
     """
-    _check_there(options["roster"])
+    check_there(options["roster"])
     from service import commands  # noqa: PLC0415 - heavy, only when needed
     from service.workflows.inputs import Sources  # noqa: PLC0415
 
@@ -164,22 +69,22 @@ def check_command(**options: Any) -> None:
     run = commands.check_seating if is_read_back else commands.check
     run(
         Sources(**{name: options[name] for name in given}),
-        as_of=_day(options["as_of"]),
+        as_of=day(options["as_of"]),
         as_json=options["as_json"],
     )
 
 
 @cli.command("form")
-@_roster_options
-@_seating_option
-@_meeting_options
+@roster_options
+@seating_option
+@meeting_options
 @click.option(
     "--memberships",
     type=click.Path(path_type=Path),
     help="Groups that leaders sit in already, lasting or for a season: leader_id,"
     "group_id,way,slot,start,end. Their slots are closed to groups of the other way.",
 )
-@_search_options
+@search_options
 @click.option(
     "--max-moves",
     type=click.IntRange(0),
@@ -223,7 +128,7 @@ def form_command(**options: Any) -> None:
     \b
     Example:  peermatch form members.csv --program forum -o groups-2026
     """  # noqa: D301 - click reads the backspace
-    _check_there(options["roster"])
+    check_there(options["roster"])
     from service import commands  # noqa: PLC0415 - heavy, only when needed
     from service.workflows.forming import Effort  # noqa: PLC0415
     from service.workflows.inputs import Sources  # noqa: PLC0415
@@ -247,7 +152,7 @@ def form_command(**options: Any) -> None:
             options["seconds"],
             options["seed"],
             options["workers"],
-            _day(options["as_of"]),
+            day(options["as_of"]),
             options["max_moves"],
             options["stay_share"],
         ),
@@ -265,7 +170,7 @@ def form_command(**options: Any) -> None:
     show_default=True,
     help="Folder for the sample and everything that form writes.",
 )
-@_search_options
+@search_options
 def demo_command(
     output: Path, seconds: float, seed: int, workers: int, *, force: bool
 ) -> None:
@@ -277,7 +182,7 @@ def demo_command(
     from service import commands  # noqa: PLC0415 - heavy, only when needed
     from service.workflows.forming import Effort  # noqa: PLC0415
 
-    effort = Effort(seconds, seed, workers, _day(None))
+    effort = Effort(seconds, seed, workers, day(None))
     commands.demo(effort, commands.Output(output, force, as_json=False))
 
 
@@ -357,17 +262,6 @@ def _check_seating(options: dict[str, Any]) -> None:
 
 cli.add_command(train_command)
 cli.add_command(models_group)
-
-
-def _check_there(roster: Path) -> None:
-    """Answer a slip of the pen at once, before seconds of imports."""
-    if not roster.exists():
-        msg = f"{roster}: there is no such file."
-        raise RosterError(msg)
-
-
-def _day(moment: datetime | None) -> date:
-    return moment.date() if moment else datetime.now(UTC).date()
 
 
 def main() -> None:
