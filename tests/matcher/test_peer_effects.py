@@ -79,7 +79,7 @@ def outcomes():
             [
                 (on_paper(need, give, labels), in_life(need, give, faultline, labels))
                 for labels in (
-                    solve(problem, MaxIterations(25), seed=seed).labels
+                    solve(problem, MaxIterations(12), seed=seed).labels
                     for problem in (rules, naive, priced)
                 )
             ]

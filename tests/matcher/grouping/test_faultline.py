@@ -72,7 +72,7 @@ def two_blocks(rng, n):
 
 
 @given(st.integers(0, 2**32), st.integers(4, 8))
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=8)
 def test_a_faultline_is_the_widest_silhouette_of_all_splits(seed, n):
     faultline = two_blocks(np.random.default_rng(seed), n)
 
@@ -139,7 +139,7 @@ def priced(problem, faultline, price):
     return problem.with_faultline(Faultline(faultline.blocks, faultline.weights, price))
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_the_search_finds_what_brute_force_finds(seed):
     rng = np.random.default_rng(seed)
     X = rng.normal(size=(9, 2)) + 2.0 * (rng.random((9, 1)) < 0.5)
@@ -199,8 +199,8 @@ def camped(n_groups=6, size=8, seed=3):
 def test_a_price_lowers_faultlines_and_says_what_it_gave_up():
     problem, faultline = camped()
 
-    free = solve(problem, MaxIterations(40), seed=1)
-    dear = solve(priced(problem, faultline, 2.0), MaxIterations(40), seed=1)
+    free = solve(problem, MaxIterations(25), seed=1)
+    dear = solve(priced(problem, faultline, 2.0), MaxIterations(25), seed=1)
 
     before = find_camps(faultline, free.labels).scores.mean()
     after = find_camps(faultline, dear.labels).scores.mean()
@@ -214,7 +214,7 @@ def test_a_dearer_faultline_is_never_larger():
     problem, faultline = camped()
     means = []
     for price in (0.0, 0.5, 4.0):
-        labels = solve(priced(problem, faultline, price), MaxIterations(40)).labels
+        labels = solve(priced(problem, faultline, price), MaxIterations(25)).labels
         means.append(find_camps(faultline, labels).scores.mean())
 
     assert means == sorted(means, reverse=True)
@@ -240,7 +240,7 @@ def test_pins_and_budgets_hold_while_faultlines_are_polished():
         held, Stay(seating, max_moves=6)
     )
 
-    result = solve(problem, MaxIterations(40), seed=1)
+    result = solve(problem, MaxIterations(25), seed=1)
 
     assert (result.labels[:3] == 0).all()
     assert (result.labels != seating).sum() <= 6
