@@ -6,10 +6,6 @@ others, ``state.json`` and ``arrays.npz`` hold the estimators (see `models.packi
 
 import hashlib
 import json
-import os
-import secrets
-import shutil
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +16,7 @@ from models.embedding import Embedding
 from models.errors import BundleError
 from models.packing import pack, read_json, unpack
 from models.parts import BundleParts
+from models.plain_files import check_listing, read_plain, write_whole
 from models.value import ValueModel
 
 FORMAT: Final = 1
@@ -155,7 +152,7 @@ def save_bundle(bundle: Bundle, folder: Path) -> str:
         When the folder exists, the disk refuses, or the bundle cannot be rendered.
     """
     files = bundle_files(bundle)
-    _write_whole(files, folder)
+    write_whole(files, folder)
     return _sha256(files[MANIFEST])
 
 
@@ -180,7 +177,7 @@ def copy_bundle(source: Path, folder: Path) -> str:
         When the source is refused, the folder exists or the disk refuses.
     """
     _, files = verify_bundle(source)
-    _write_whole(files, folder)
+    write_whole(files, folder)
     return _sha256(files[MANIFEST])
 
 
@@ -234,8 +231,8 @@ def verify_bundle(folder: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
     BundleError
         With the reason.
     """
-    _check_listing(folder)
-    text = _read(folder / MANIFEST, LIMITS[MANIFEST])
+    check_listing(folder, frozenset(LIMITS))
+    text = read_plain(folder / MANIFEST, LIMITS[MANIFEST])
     manifest = read_json(text, "its manifest")
     _check_manifest(manifest)
     if _rendered(manifest) != text:
@@ -243,7 +240,7 @@ def verify_bundle(folder: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
     files = {MANIFEST: text}
     for name in (STATE, ARRAYS):
         listed = manifest["files"][name]
-        data = _read(folder / name, LIMITS[name], listed["n_bytes"])
+        data = read_plain(folder / name, LIMITS[name], listed["n_bytes"])
         if _sha256(data) != listed["sha256"]:
             _refuse(f"{name} was changed after it was written (its SHA-256 differs)")
         files[name] = data
@@ -270,55 +267,6 @@ def read_origin(folder: Path) -> tuple[str, Origin]:
     """
     manifest, files = verify_bundle(folder)
     return _sha256(files[MANIFEST]), _origin(manifest)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename inside a folder outlast a power cut.
-
-    Parameters
-    ----------
-    folder : Path
-        Which holds what was renamed.
-    """
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _check_listing(folder: Path) -> None:
-    """Refuse what is no plain folder of exactly the three files."""
-    if folder.is_symlink() or not folder.is_dir():
-        _refuse("there is no such folder")
-    entries = {entry.name: entry for entry in os.scandir(folder)}
-    missing = sorted(set(LIMITS) - set(entries))
-    strange = sorted(set(entries) - set(LIMITS))
-    if missing:
-        _refuse(f"it lacks {missing[0]}")
-    if strange:
-        _refuse(f"it holds {strange[0][:60]!r}, which is no part of a bundle")
-
-
-def _read(path: Path, limit: int, n_bytes: int | None = None) -> bytes:
-    """Read a plain file of a known length, never following a link."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError as error:
-        msg = f"{path.name} is no plain file that can be read"
-        raise BundleError(msg) from error
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            _refuse(f"{path.name} is no plain file that can be read")
-        if status.st_size > limit:
-            _refuse(f"{path.name} is larger than {limit:,} bytes")
-        if n_bytes is not None and status.st_size != n_bytes:
-            _refuse(
-                f"{path.name} has {status.st_size:,} bytes, where its manifest says "
-                f"{n_bytes:,}"
-            )
-        return file.read(limit + 1)
 
 
 def _check_manifest(manifest: Any) -> None:
@@ -373,32 +321,6 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "item") and not isinstance(value, str):
         return value.item()
     return value
-
-
-def _write_whole(files: Mapping[str, bytes], folder: Path) -> None:
-    """Write beside, then rename."""
-    if folder.is_symlink() or folder.exists():
-        _refuse(f"{folder} already exists; choose another name")
-    draft = folder.with_name(f".{folder.name}-{secrets.token_hex(4)}")
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        draft.mkdir()
-        for name, data in files.items():
-            _write(draft / name, data)
-        draft.rename(folder)
-        sync_folder(folder.parent)
-    except OSError as error:
-        msg = f"{folder} could not be written: {error.strerror}"
-        raise BundleError(msg) from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-
-
-def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _sha256(data: bytes) -> str:

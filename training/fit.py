@@ -16,16 +16,8 @@ from models.profiles import Profiles, profiles_of
 from models.value import ValueModel
 from training.answers import Answers, answers_of
 from training.feedback import Feedback
-from training.gate import (
-    CHAMPION,
-    NO_BETTER,
-    RULES,
-    Losses,
-    Verdict,
-    judge,
-    kept_answers,
-    order_losses,
-)
+from training.gate import CHAMPION, NO_BETTER, RULES, Verdict, judge
+from training.losses import Losses, kept_answers, order_losses
 from training.segments import segments_of
 
 LIBRARIES: Final = ("numpy", "scipy", "pandas", "scikit-learn")

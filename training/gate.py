@@ -8,32 +8,22 @@ seen. What is compared is the order in which a rater's peers are put: generosity
 help, and rules alone, which know no order, lose exactly log 2 a pair.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.profiles import Profiles
-from models.value import ValueModel
-from training.answers import Answers
+from training.losses import Losses
 
-KEPT_SHARE: Final = 0.2  # of the people, and of what the others answered
 MIN_PEOPLE: Final = 10  # compared; fewer prove nothing
 MIN_SEGMENT_PEOPLE: Final = 10
-MAX_PAIRS_A_RATER: Final = 2000
 N_DRAWS: Final = 2000
 NOISE: Final = 0.05  # chance of calling noise better, or worse
 
 RULES: Final = "rules alone"
 CHAMPION: Final = "champion"
 NO_BETTER: Final = "no better than rules alone"
-NEWCOMERS: Final = "newcomers"
-KNOWN: Final = "known people"
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,168 +104,6 @@ class Verdict:
             "sentence": self.sentence,
             "comparisons": [found.to_dict() for found in self.comparisons],
         }
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Losses:
-    """What proofs lost on answers they had not seen, one row a person.
-
-    Attributes
-    ----------
-    people : tuple of str
-        Who was compared.
-    loss : ndarray of shape (n_people,)
-        Sum of weighted losses over the pairs of peers.
-    weight : ndarray of shape (n_people,)
-        Sum of the weights.
-    """
-
-    people: tuple[str, ...]
-    loss: Array
-    weight: Array
-
-
-def is_newcomer(leader_id: str) -> bool:
-    """Tell whether a leader is kept from every proof.
-
-    The id alone decides, so that it is the same for every bundle ever fitted.
-
-    Parameters
-    ----------
-    leader_id : str
-        Of the leader.
-
-    Returns
-    -------
-    bool
-        True for about one leader in five.
-    """
-    return _is_drawn("newcomer", leader_id)
-
-
-def kept_answers(
-    answers: Answers, ids: tuple[str, ...]
-) -> dict[str, NDArray[np.bool_]]:
-    """Mark the answers that no proof may see, in two sets.
-
-    Parameters
-    ----------
-    answers : Answers
-        All there are.
-    ids : tuple of str
-        Of the leaders.
-
-    Returns
-    -------
-    dict of str to ndarray of shape (n_answers,), bool
-        "newcomers": from or about one of them; "known people": of the other answers a
-        fifth, all that a rater said in one group, or else about one peer.
-    """
-    pairs = answers.pairs
-    new = np.array([is_newcomer(leader_id) for leader_id in ids], dtype=bool)
-    of_new = new[pairs.rater] | new[pairs.ratee]
-    drawn = [
-        _is_drawn("known", ids[i], answers.groups[g] if g >= 0 else ids[j])
-        for i, j, g in zip(
-            pairs.rater.tolist(),
-            pairs.ratee.tolist(),
-            pairs.group.tolist(),
-            strict=True,
-        )
-    ]
-    return {NEWCOMERS: of_new, KNOWN: np.array(drawn, dtype=bool) & ~of_new}
-
-
-def _is_drawn(*words: str) -> bool:
-    digest = hashlib.sha256("\x1f".join(words).encode()).digest()
-    return int.from_bytes(digest[:8], "big") < KEPT_SHARE * 2**64
-
-
-def order_losses(
-    answers: Answers, profiles: Profiles, model: ValueModel | None
-) -> dict[str, Losses]:
-    """Measure how a proof puts the peers of each rater in order.
-
-    A loss is that of a logistic regression on the difference of two peers' scores,
-    weighted by how differently the rater answered about them.
-
-    Parameters
-    ----------
-    answers : Answers
-        All there are.
-    profiles : Profiles
-        Leaders, as the proof sees them.
-    model : ValueModel or None
-        The proof; None is rules alone, which know no order.
-
-    Returns
-    -------
-    dict of str to Losses
-        For newcomers and for known people, one row a person.
-    """
-    logits = np.zeros(len(answers))
-    if model is not None:
-        logits = model.decision_function(profiles, answers.pairs)
-    kept = kept_answers(answers, profiles.ids)
-    new = np.array([is_newcomer(leader_id) for leader_id in profiles.ids], dtype=bool)
-    return {
-        name: _order_losses(answers, np.flatnonzero(rows), logits, profiles.ids, new)
-        for name, rows in kept.items()
-    }
-
-
-def _order_losses(
-    answers: Answers,
-    kept: NDArray[np.intp],
-    logits: Array,
-    ids: tuple[str, ...],
-    new: NDArray[np.bool_],
-) -> Losses:
-    pairs = answers.pairs
-    loss, weight = np.zeros((2, len(ids)))
-    for rows in _by_rater(kept, pairs.rater):
-        one, two = _pairs_of_peers(rows)
-        difference = answers.y[one] - answers.y[two]
-        one, two = one[difference != 0.0], two[difference != 0.0]
-        difference = difference[difference != 0.0]
-        size = np.abs(difference) * np.sqrt(pairs.weight[one] * pairs.weight[two])
-        margin = np.sign(difference) * (logits[one] - logits[two])
-        rater, peers = pairs.rater[one], (pairs.ratee[one], pairs.ratee[two])
-        owner = _owner(rater, peers, new)
-        np.add.at(loss, owner, size * np.logaddexp(0.0, -margin))
-        np.add.at(weight, owner, size)
-    found = np.flatnonzero(weight > 0.0)
-    people = tuple(ids[row] for row in found.tolist())
-    return Losses(people, loss[found], weight[found])
-
-
-def _by_rater(
-    kept: NDArray[np.intp], rater: NDArray[np.intp]
-) -> list[NDArray[np.intp]]:
-    """Split answers by who gave them; a single answer has no order."""
-    order = kept[np.argsort(rater[kept], kind="stable")]
-    cuts = np.flatnonzero(np.diff(rater[order])) + 1
-    return [rows for rows in np.split(order, cuts) if rows.size > 1]
-
-
-def _pairs_of_peers(
-    rows: NDArray[np.intp],
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """List the pairs of a rater's answers; of very many, an even spread of them."""
-    one, two = np.triu_indices(rows.size, 1)
-    step = max(1, one.size // MAX_PAIRS_A_RATER)
-    return rows[one[::step]], rows[two[::step]]
-
-
-def _owner(
-    rater: NDArray[np.intp],
-    peers: tuple[NDArray[np.intp], NDArray[np.intp]],
-    new: NDArray[np.bool_],
-) -> NDArray[np.intp]:
-    """Say whom a pair of answers counts for: the newcomer in it, else the rater."""
-    first, second = peers
-    of_peers = np.where(new[first], first, np.where(new[second], second, rater))
-    return np.asarray(np.where(new[rater], rater, of_peers))
 
 
 def compare(

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NoReturn
 
-from models.bundle import Origin, copy_bundle, read_origin, sync_folder
+from models.bundle import Origin, copy_bundle, read_origin
 from models.errors import BundleError
+from models.plain_files import sync_folder
 from training.errors import RegistryError
 
 POINTER: Final = "champions.json"
