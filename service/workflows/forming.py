@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from matcher.explain.prices import SEEDS
 from matcher.front_door import SearchParams, propose
 from matcher.grouping import MaxRuntime
 from matcher.program.people_rules import Stay
@@ -36,6 +37,8 @@ class Effort:
     stay_share : float or None, default=None
         Share of the seated in [0, 1] who stay where they are, in place of
         `max_moves`.
+    with_prices : bool, default=False
+        Whether each rule is priced.
     """
 
     seconds: float
@@ -44,6 +47,7 @@ class Effort:
     as_of: date
     max_moves: int | None = None
     stay_share: float | None = None
+    with_prices: bool = False
 
     def budget(self, inputs: Inputs) -> int | None:
         """Say how many leaders may change group.
@@ -94,7 +98,11 @@ def form(sources: Sources, effort: Effort, progress: Callable[[str], None]) -> P
         inputs.program,
         given=inputs.given(effort.as_of),
         max_moves=effort.budget(inputs),
-        search=SearchParams(MaxRuntime(effort.seconds), effort.n_threads),
+        search=SearchParams(
+            MaxRuntime(effort.seconds),
+            effort.n_threads,
+            SEEDS if effort.with_prices else 0,
+        ),
         seed=effort.seed,
         observer=progress,
     )
@@ -135,7 +143,7 @@ def form_again(
         inputs.program,
         given=inputs.given(recorded.as_of),
         max_moves=recorded.max_moves,
-        search=SearchParams(recorded.stop, recorded.n_threads),
+        search=SearchParams(recorded.stop, recorded.n_threads, recorded.n_price_seeds),
         seed=recorded.seed,
         observer=progress,
     )

@@ -46,6 +46,8 @@ class Recording:
         Of Peermatch, Python and the libraries that made it.
     max_moves : int or None
         Most leaders of a seating who were allowed to change group.
+    n_price_seeds : int
+        Seeds at which its rules were priced; 0 when they were not.
     """
 
     program: Program
@@ -57,6 +59,7 @@ class Recording:
     sha256: dict[str, str]
     versions: dict[str, str]
     max_moves: int | None = None
+    n_price_seeds: int = 0
 
     def check(self, inputs: Inputs) -> None:
         """Refuse other files than the proposal was made from.
@@ -184,4 +187,5 @@ def _recording(facts: Mapping[str, Any]) -> Recording:
         sha256=dict(facts["sha256"]),
         versions=dict(facts["versions"]),
         max_moves=None if facts.get("max_moves") is None else int(facts["max_moves"]),
+        n_price_seeds=int(facts.get("n_price_seeds", 0)),
     )
