@@ -234,7 +234,10 @@ class _Bench:
             rest = partial(
                 replace, rule, rows=rule.rows[keep], groups=rule.groups[keep]
             )
-            said = f"take out the ban of {count(int((~keep).sum()), 'leader')}"
+            who = count(int((~keep).sum()), "leader")
+            said = f"take out the ban of {who}"
+            if self._is_of_guides(rule):
+                said = f"find guides who suit {who}, or set soft = true in this rule"
             yield (Change(said, self._replaced(rule, rest)),)
 
     def _ladder(
@@ -251,6 +254,12 @@ class _Bench:
     def _where(self, rule: Rule) -> str:
         named = [name for name in self.clash.rules if name not in ("sizes", "together")]
         return "this rule" if named == [rule.name] else f"“{rule.name}”"
+
+    def _is_of_guides(self, rule: Rule) -> bool:
+        return any(
+            item.array is rule and item.rule.kind == "guide"
+            for item in self.posed.rules.items
+        )
 
     def _is_derived(self, rule: Rule) -> bool:
         return any(
