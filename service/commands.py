@@ -19,12 +19,14 @@ from matcher.proposal import Proposal
 from matcher.roster.sample import make_sample, write_sample
 from service import exits, terminal
 from service.pages.report import render_report
+from service.pages.sheets import render_sheets
 from service.storage.folder import check_folder, write_folder
 from service.workflows import exports, forming
 from service.workflows.forming import Effort
 from service.workflows.inputs import Sources, read_inputs
 
 SAMPLE = "sample"
+SHEETS = ("sheets.csv", "sheets.html")  # of newcomers to a seating
 FILES = ("groups.csv", "unplaced.csv", "proposal.json", "report.html")
 GUIDES = "guides.csv"  # beside them, where a rule asks for guides
 
@@ -207,7 +209,9 @@ def _deliver(
 ) -> None:
     """Check the folder, run, write, sum up, and end with the exit code that fits."""
     check_folder(
-        output.folder, force=output.force, ours=frozenset((*FILES, GUIDES, SAMPLE))
+        output.folder,
+        force=output.force,
+        ours=frozenset((*FILES, *SHEETS, GUIDES, SAMPLE)),
     )
     with terminal.Remarks() as remarks, _Patience(remarks) as patience:
         proposal = run(patience)
@@ -219,6 +223,9 @@ def _deliver(
             render_report(proposal),
         )
         files = dict(zip(FILES, contents, strict=True)) | dict(extra)
+        if proposal.sheets:
+            sheets = exports.sheets_csv(proposal), render_sheets(proposal)
+            files |= dict(zip(SHEETS, sheets, strict=True))
         if any(group.post is not None for group in proposal.groups):
             files[GUIDES] = exports.guides_csv(proposal)
         write_folder(output.folder, files)

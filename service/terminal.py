@@ -14,7 +14,7 @@ from matcher.change import Change, FrontierPoint
 from matcher.explain.wording import count, count_between, named_ids
 from matcher.foresee import Foresight
 from matcher.grouping import Result
-from matcher.proposal import Clash, Proposal
+from matcher.proposal import Clash, Proposal, RuleOutcome
 from matcher.roster.report import ImportReport
 from service.workflows.exports import summary
 
@@ -115,14 +115,14 @@ def print_foresight(foresight: Foresight) -> None:
     Parameters
     ----------
     foresight : Foresight
-        What counting alone can tell.
+        What counting and a trial can tell.
     """
     print_table(
         "Rules",
-        ("rule", "applies to", "remark"),
-        [
-            (rule.sentence, f"{rule.applies_to:,}", rule.remark)
-            for rule in foresight.rules
+        ("", "rule", "applies to", "remark"),
+        [  # sizes have no number: what-if calls them size
+            (str(k) if k else "", rule.sentence, f"{rule.applies_to:,}", rule.remark)
+            for k, rule in enumerate(foresight.rules)
         ],
     )
     _print_clashes(foresight.clashes)
@@ -219,7 +219,7 @@ def print_proposal(proposal: Proposal) -> None:
                 if rule.n_broken == 0
                 else f"broken in {count(rule.n_broken, 'group')}",
                 f"{rule.applies_to:,}",
-                rule.remark,
+                _to_know(rule),
             )
             for rule in proposal.rules
         ],
@@ -294,6 +294,12 @@ def _change_words(change: Change) -> Iterator[str]:
             f"The seating broke hard rules in {count(len(change.breaches), 'place')}; "
             f"{mended} mended."
         )
+
+
+def _to_know(rule: RuleOutcome) -> str:
+    """Say what to know beside a rule, and what it costs where that was asked."""
+    price = "" if rule.price is None else rule.price.sentence()
+    return "; ".join(text for text in (rule.remark, price) if text)
 
 
 def _print_troubles(proposal: Proposal) -> None:

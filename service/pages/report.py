@@ -102,6 +102,22 @@ def render_report(proposal: Proposal, *, max_people: int = 20_000) -> str:
     )
 
 
+def page_template(name: str) -> jinja2.Template:
+    """Load a page's template: escaped, cut and tamed as the report's texts are.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file.
+
+    Returns
+    -------
+    jinja2.Template
+        To be rendered.
+    """
+    return _environment().get_template(name)
+
+
 @cache
 def _environment() -> jinja2.Environment:
     return jinja2.Environment(

@@ -17,6 +17,22 @@ from service.workflows.health import health_document
 GROUP_COLUMNS = ("leader_id", "group_id", "locked", "moved", "reason")
 GUIDE_COLUMNS = ("group_id", "guide_id", "slot", "changed")
 UNPLACED_COLUMNS = ("leader_id", "reason")
+SHEET_COLUMNS = (
+    "leader_id",
+    "rank",
+    "group_id",
+    "rank_in_group",
+    "proposed",
+    "stands_against",
+    "objections_no",
+    "objections_ask",
+    "fills",
+    "overlaps",
+    "score_before",
+    "score_after",
+    "gain",
+    "weakest_after",
+)
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -75,6 +91,42 @@ def unplaced_csv(proposal: Proposal) -> str:
     left = [place for place in proposal.placements if not place.group_id]
     rows = [(place.leader_id, _inert(place.reason)) for place in left]
     return _csv(UNPLACED_COLUMNS, rows)
+
+
+def sheets_csv(proposal: Proposal) -> str:
+    """Render where each newcomer would fit, the best group first.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        What was proposed from a seating.
+
+    Returns
+    -------
+    str
+        CSV, one row a newcomer and group; only the header without newcomers.
+    """
+    seats = {place.leader_id: place.group_id for place in proposal.placements}
+    rows = [
+        (
+            one.leader_id,
+            str(one.rank),
+            one.group_id,
+            str(one.rank_in_group),
+            "yes" if seats[one.leader_id] == one.group_id else "no",
+            _inert("; ".join(one.against)),
+            str(one.n_no),
+            str(one.n_ask),
+            _inert(one.fills),
+            _inert(one.overlaps),
+            f"{one.score_before:.4f}",
+            f"{one.score_after:.4f}",
+            f"{one.gain:.4f}",
+            _inert(one.weakest_after),
+        )
+        for one in proposal.sheets
+    ]
+    return _csv(SHEET_COLUMNS, rows)
 
 
 def proposal_json(proposal: Proposal) -> str:
