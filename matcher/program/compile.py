@@ -14,6 +14,7 @@ from matcher.program.arrays import compile_rule
 from matcher.program.conflicts import DerivedRule, derived_rules
 from matcher.program.contradictions import contradictions, ended_remarks
 from matcher.program.guide_arrays import guide_groups
+from matcher.program.meeting_rules import NotAgain
 from matcher.program.people_rules import Apart, Pin, Together
 from matcher.program.program import Program
 from matcher.program.rules import Rule
@@ -179,7 +180,13 @@ def _locked_seats(program: Program, scene: Scene) -> arrays.Pin | None:
 def _line_remarks(rules: tuple[Rule, ...], scene: Scene) -> tuple[str, ...]:
     """Name lines that ended, and lines that contradict one another."""
     as_of, relations = scene.given.as_of, scene.relations
+    history = scene.given.history
+    unused: tuple[str, ...] = ()
+    if history and not any(isinstance(rule, NotAgain) for rule in rules):
+        why = 'No rule of kind "not_again" in the program'
+        unused = (f"{why}: {history.source} is not used.",)
     return (
+        *unused,
         *ended_remarks(relations, as_of),
         *contradictions(rules, relations, rows=scene.rows, as_of=as_of),
     )

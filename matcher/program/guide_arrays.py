@@ -72,11 +72,14 @@ def guide_groups(
     InfeasibleError
         If no guide could lead even one group.
     """
-    rule = next((r for r in program.rules if isinstance(r, Guide)), None)
+    asked = [rule for rule in program.rules if isinstance(rule, Guide)]
     guides = scene.given.guides
-    if rule is None or rule.column:
-        ignored = guides is not None and rule is not None
-        return Guided(remarks=_ignored(guides) if ignored else ())
+    rule = next((rule for rule in asked if not rule.column), None)
+    if rule is None:
+        return Guided(remarks=_ignored(guides, asked) if guides else ())
+    again = [other for other in asked if not other.column and other is not rule]
+    if again:
+        scene.fail(again[0], "guides are asked for twice; keep one of the rules")
     if guides is None:
         if rule.origin == "preset":
             return Guided()
@@ -89,9 +92,11 @@ def guide_groups(
     return replace(planned, remarks=remarks)
 
 
-def _ignored(guides: Guides | None) -> tuple[str, ...]:
-    source = "the guides file" if guides is None else guides.source
-    return (f"Groups are led by a member of their own: {source} is not used.",)
+def _ignored(guides: Guides, asked: Sequence[Guide]) -> tuple[str, ...]:
+    why = "Groups are led by a member of their own"
+    if not asked:
+        why = 'No rule of kind "guide" in the program'
+    return (f"{why}: {guides.source} is not used.",)
 
 
 def _lay_out(

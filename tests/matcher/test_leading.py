@@ -195,6 +195,24 @@ def test_nobody_marked_is_refused(make):
         pose(roster, program({"kind": "guide", "column": "moderator"}))
 
 
+def test_guides_asked_for_twice_are_refused(make):
+    roster, read = make(["Mon"] * 8, ["guide_id", "B"])
+    rules = ({"kind": "guide"}, {"kind": "guide", "capacity": 2})
+
+    with pytest.raises(ProgramError, match="asked for twice"):
+        pose(roster, program(*rules), given=Given(guides=read))
+
+
+def test_a_guides_file_that_no_rule_uses_is_told(make):
+    marks = ["yes" if i in (1, 6) else "no" for i in range(8)]
+    roster, read = make([""] * 8, ["guide_id", "B"], marks)
+    rule = {"kind": "guide", "column": "moderator"}
+
+    posed = pose(roster, program(rule), given=Given(guides=read))
+
+    assert any("guides.csv is not used" in remark for remark in posed.remarks)
+
+
 def best_by_trying(roster, guides, sizes):
     """Seat the most leaders of all groupings whose groups can all be led."""
     supply = find_supply(guides, roster, capacity=None, per_slot=1)

@@ -116,6 +116,12 @@ def test_those_who_sit_together_may_go_on(roster, read):
     assert pairs_of(mixed) == [(0, 1), (0, 2), (1, 2)]
 
 
+def test_a_history_without_its_rule_is_told(roster, read):
+    remarks = compiled(roster, history=read(["L1,A,,"])).remarks
+
+    assert any("history.csv is not used" in remark for remark in remarks)
+
+
 def test_a_rule_without_its_history_is_refused_by_its_line(roster):
     with pytest.raises(
         ProgramError, match=r"toml, line 4: not_again rule: .*--history"
