@@ -6,7 +6,7 @@ Nothing here is shown to a model but the roster and the answers.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -29,6 +29,7 @@ GROUP_SIZE: Final = 8
 ANSWER_SHARE: Final = 0.9  # of the peers that a leader met
 GENEROSITY: Final = 0.7  # standard deviation among raters, in logits
 MOOD: Final = 0.3  # the same among groups
+DOUBT: Final = 1.0  # the same among ratings of one pair
 _FIRST_MEETING: Final = pd.Timestamp("2020-01-01", tz="UTC")
 _INDUSTRIES: Final = (
     *("236220", "311811", "332710", "423610", "445110", "484121", "511210"),
@@ -69,6 +70,8 @@ class World:
         Hidden: from `logits` and the rows of one group to the logits in that group.
     n_ordinary : int
         Rounds of groups by the rules alone before anything is learned.
+    kind : {"helped", "rating"}
+        What leaders are asked about their peers: yes or no, or a figure.
     """
 
     name: str
@@ -78,6 +81,7 @@ class World:
     generosity: Array
     law: Law
     n_ordinary: int = 1
+    kind: str = "helped"
 
     def value(self, labels: NDArray[np.intp]) -> Array:
         """Work out what each seated leader can expect of their peers.
@@ -125,16 +129,24 @@ class World:
         for g in np.unique(labels[labels >= 0]):
             rows = np.flatnonzero(labels == g)
             logits = self._logits_in(rows) + rng.normal(0.0, MOOD)
-            helped = rng.random(logits.shape) < expit(logits)
+            given = self._answer(logits, rng)
             answers = rng.random(logits.shape) < ANSWER_SHARE
             np.fill_diagonal(answers, val=False)
             i, j = np.nonzero(answers)
-            parts.append(_answers(rows[i], rows[j], helped[i, j], f"R{n_round}G{g}"))
+            name = f"R{n_round}G{g}"
+            parts.append(_answers(rows[i], rows[j], given[i, j], self.kind, name))
         table = pd.concat(parts, ignore_index=True)
         met = _FIRST_MEETING + pd.Timedelta(days=90 * n_round)
         table["shown_at"] = met
         table["answered_at"] = met + pd.Timedelta(days=30)
         return table
+
+    def _answer(self, logits: Array, rng: np.random.Generator) -> Array:
+        """Draw whether each helped, or rate it from 0 to 10, told as a share."""
+        if self.kind == "helped":
+            return (rng.random(logits.shape) < expit(logits)).astype(np.float64)
+        felt = logits + rng.normal(0.0, DOUBT, logits.shape)
+        return np.asarray(np.round(10.0 * expit(felt)) / 10.0)
 
     def _logits_in(self, rows: NDArray[np.intp]) -> Array:
         own = self.logits[np.ix_(rows, rows)]
@@ -144,15 +156,16 @@ class World:
 def _answers(
     rater: NDArray[np.intp],
     ratee: NDArray[np.intp],
-    helped: NDArray[np.bool_],
+    value: Array,
+    kind: str,
     group: str,
 ) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "rater": rater,
             "ratee": ratee,
-            "kind": pd.Series(["helped"] * rater.size, dtype="str"),
-            "value": helped.astype(np.float64),
+            "kind": pd.Series([kind] * rater.size, dtype="str"),
+            "value": value,
             "group": pd.Series([group] * rater.size, dtype="str"),
             "propensity": np.nan,
             "position": np.nan,
@@ -228,7 +241,7 @@ def world_of_people(n_leaders: int, rng: np.random.Generator) -> World:
     table["gives"] = _texts(_two_themes(n_leaders, rng))
     strength = rng.normal(0.0, 0.3, n_leaders)
     logits = -0.5 + 1.2 * needs @ gives.T + strength
-    return _world("people", table, logits, rng)
+    return replace(_world("people", table, logits, rng), kind="rating")
 
 
 def world_of_camps(n_leaders: int, rng: np.random.Generator) -> World:
@@ -330,6 +343,7 @@ def _table(n_leaders: int, rng: np.random.Generator, *, size: Array) -> pd.DataF
             "industry": pd.Series([_INDUSTRIES[k] for k in chosen], dtype="str"),
             "revenue": np.round(5e6 * np.exp(size)),
             "founded": 2020.0 - rng.integers(2, 60, n_leaders),
+            "consent_exploring": pd.Series([True] * n_leaders, dtype="boolean"),
         }
     )
 

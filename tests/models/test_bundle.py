@@ -8,6 +8,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 import pytest
+from threadpoolctl import threadpool_limits
 
 from models.bundle import (
     ARRAYS,
@@ -65,7 +66,8 @@ def bundle(table):
     profiles = profiles_of(embedding, table)
     pairs = Pairs.all_of(len(profiles))
     y = (np.arange(len(pairs)) % 7 < 3).astype(float)
-    value = ValueModel(n_factors=1).fit(profiles, pairs, y)
+    with threadpool_limits(1):
+        value = ValueModel(n_factors=1).fit(profiles, pairs, y)
     return Bundle(embedding, value, value, ORIGIN)
 
 
