@@ -23,7 +23,8 @@ from matcher.grouping.rules import Stay
 from matcher.grouping.run import Run
 from matcher.grouping.seat import seat_leaders, seed_state
 from matcher.grouping.sit import sit_as
-from matcher.grouping.stay import Start, seat_at_home
+from matcher.grouping.start import Start
+from matcher.grouping.stay import seat_at_home
 from matcher.grouping.stop import MaxIterations
 from matcher.grouping.table import compile_rules
 from matcher.grouping.units import Units, merge_rows

@@ -27,7 +27,7 @@ from matcher.grouping.rules import Rule, Stay, Together
 from matcher.grouping.run import Observer, Run
 from matcher.grouping.score import group_values, objective, total_value
 from matcher.grouping.sit import sit_as
-from matcher.grouping.stay import Start
+from matcher.grouping.start import Start
 from matcher.grouping.stop import MaxIterations, Replay, Stop
 from matcher.grouping.table import compile_rules
 from matcher.grouping.units import merge_rows

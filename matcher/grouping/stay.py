@@ -17,7 +17,7 @@ from matcher.grouping.rules import Stay
 from matcher.grouping.run import Run
 from matcher.grouping.scales import is_hard
 from matcher.grouping.seat import open_seats, seat_pinned, seed_state
-from matcher.grouping.start import Start as Start
+from matcher.grouping.start import Start
 from matcher.grouping.units import Units
 
 ATTEMPTS = 8

@@ -229,12 +229,10 @@ def draw_bits(state: NDArray[np.uint64]) -> np.uint64:
     uint64
         The new state.
     """
-    bits = state[0]
-    bits ^= bits << np.uint64(13)
-    bits ^= bits >> np.uint64(7)
-    bits ^= bits << np.uint64(17)
-    state[0] = bits
-    return np.uint64(bits)
+    state[0] ^= state[0] << np.uint64(13)
+    state[0] ^= state[0] >> np.uint64(7)
+    state[0] ^= state[0] << np.uint64(17)
+    return np.uint64(state[0])
 
 
 @njit(cache=True, nogil=True)
@@ -280,10 +278,8 @@ def choose_group(
         Best gain with each group.
     draws : tuple of ndarray
         As for `anneal`.
-    largest : float
-        Largest of the variates.
-    temperature : float
-        In the unit of the gains.
+    largest, temperature : float
+        Largest of the variates; their unit, as `anneal` takes it.
 
     Returns
     -------
