@@ -11,7 +11,7 @@ from matcher.grouping import MaxIterations, Problem, solve
 from matcher.grouping.rules import Ban, Pin, Stay
 from matcher.grouping.score import facet_scores, facet_weights, group_sizes
 
-FEWEST_ITERATIONS, MOST_ITERATIONS, ROWS_AN_ITERATION = 30, 200, 8
+FEWEST_ITERATIONS, MOST_ITERATIONS, ROWS_AN_ITERATION = 8, 200, 8
 
 
 @dataclass(frozen=True, slots=True)
