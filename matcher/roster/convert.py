@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matcher.roster.columns import Ledger, TextColumn
-from matcher.roster.dates import parse_dates
+from matcher.roster.dates import days_of, parse_dates
 from matcher.roster.entries import find_unwritten
 from matcher.roster.fields import kind_of
 from matcher.roster.headers import words_of
@@ -220,11 +220,18 @@ def _candidates(canonical: str, texts: pa.Array) -> list[int]:
     elif canonical in NAMED:
         found = pc.or_(pc.ends_with(texts, ".0"), pc.starts_with(texts, "["))
     else:
-        found = pc.or_(
-            _are_unsaid(texts), pc.match_substring_regex(texts, r"^\[|\.0$|_|\n")
-        )
+        found = pc.or_(_are_unsaid(texts), _are_marked(texts))
     positions: list[int] = pc.indices_nonzero(found).to_pylist()
     return positions
+
+
+def _are_marked(texts: pa.Array) -> pa.BooleanArray:
+    """Find texts with brackets, decimals, underscores or line breaks."""
+    found = pc.or_(pc.starts_with(texts, "["), pc.ends_with(texts, ".0"))
+    for mark in "_\n":
+        if (bytes_of(texts) == ord(mark)).any():
+            found = pc.or_(found, pc.match_substring(texts, mark))
+    return found
 
 
 def _are_unsaid(texts: pa.Array) -> pa.BooleanArray:
@@ -285,10 +292,14 @@ def _single_line(canonical: str, column: TextColumn, ledger: Ledger) -> TextColu
 
 
 def _times(canonical: str, column: TextColumn, ledger: Ledger) -> "pd.Series[Any]":
-    texts = [text or "" for text in column.texts.to_pylist()]
-    dates = parse_dates(texts)
-    days = np.array([d or "NaT" for d in dates.dates] + ["NaT"], dtype="datetime64[s]")
-    failed = [i for i, date in enumerate(dates.dates) if date is None]
+    alike = days_of(column.texts).dictionary_encode()
+    codes = alike.indices.to_numpy()
+    texts = [text or "" for text in alike.dictionary.to_pylist()]
+    counts = np.bincount(codes, minlength=len(texts)).tolist()
+    dates = parse_dates(texts, counts)
+    found = np.array([d or "NaT" for d in dates.dates], dtype="datetime64[s]")
+    days = np.append(found[codes], np.datetime64("NaT", "s"))
+    failed = np.flatnonzero(np.isnat(days[:-1]))
     ledger.repair_texts(canonical, "no date: unknown", column, failed)
     if dates.day_first is not None and not dates.is_certain:
         order = "day before month" if dates.day_first else "month before day"

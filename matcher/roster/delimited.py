@@ -81,8 +81,7 @@ def read_delimited(source: Source) -> RawTable:
         )
         raise RosterError(msg)
     names, name_remarks = name_columns(head.cells)
-    has_quotes = text.data.find(b'"', head.offset) >= 0
-    table = _cut_fast(body, head, has_quotes=has_quotes)
+    table = _cut_fast(text.data, body, head)
     table = table or _cut_damaged(body, head) or _cut_all(body, head)
     return _drop_headers(
         replace(
@@ -188,10 +187,15 @@ def sniff_delimiter(texts: list[str]) -> str:
     return best if scores[best] > (0.0, 0) else ","
 
 
-def _cut_fast(body: memoryview, head: _Head, *, has_quotes: bool) -> RawTable | None:
+def _cut_fast(data: bytes, body: memoryview, head: _Head) -> RawTable | None:
     """Cut what is well formed with pyarrow; None when that cannot be told."""
+    has_quotes = data.find(b'"', head.offset) >= 0
     table = _attempt(body, head, has_quotes=has_quotes)
-    if table is not None and _is_a_line_a_row(table, body, head, has_quotes=has_quotes):
+    if (
+        table is not None
+        and table.num_rows == count_lines(body)
+        and (not has_quotes or _are_marks_in_cells(data, head))
+    ):
         lines = np.arange(table.num_rows, dtype=np.int64) + head.first_line
         return RawTable((), tuple(table.columns), lines, "")
     layout = lay_out(body, head.delimiter, len(head.cells))
@@ -216,23 +220,17 @@ def _cut_fast(body: memoryview, head: _Head, *, has_quotes: bool) -> RawTable | 
     return _weave(table, lines, rest, refused)
 
 
-def _is_a_line_a_row(
-    table: pa.Table, body: memoryview, head: _Head, *, has_quotes: bool
-) -> bool:
-    """Tell whether every line was cut into one row, as each would be by itself.
+def _are_marks_in_cells(data: bytes, head: _Head) -> bool:
+    """Tell whether quotation marks do no harm where pyarrow made every line a row.
 
-    Then no quotation mark can have swallowed a line, and one that stands inside a cell
-    is part of it, for pyarrow as for `matcher.roster.cells`. The two differ only where
-    spaces stand before a cell in quotation marks, and in a last line left open.
+    None can have swallowed a line then, and one that stands inside a cell is part of
+    it, for pyarrow as for `matcher.roster.cells`. The two differ only where spaces
+    stand before a cell in quotation marks, and in a last line left open.
     """
-    if table.num_rows != count_lines(body):
+    last = data[max(head.offset, data.rfind(b"\n", 0, -1) + 1) :]
+    if b'"' in last and not is_record(last.decode("utf-8"), head.delimiter):
         return False
-    if not has_quotes:
-        return True
-    text = bytes(body)
-    last = text[text.rfind(b"\n", 0, -1) + 1 :].decode("utf-8")
-    is_closed = '"' not in last or is_record(last, head.delimiter)
-    return is_closed and head.delimiter.encode() + b' "' not in text
+    return data.find(head.delimiter.encode() + b' "', head.offset) < 0
 
 
 def _cut_damaged(body: memoryview, head: _Head) -> RawTable | None:
