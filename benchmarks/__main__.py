@@ -5,6 +5,7 @@ import sys
 
 MEASUREMENTS = {
     "bench_reading": "reading rosters, beside a bare pandas.read_csv",
+    "asking": "clashes, prices, what-if and sheets of a chapter of 250",
     "form_real_rosters": "the whole command on real rosters, start to files",
     "grouping_mdgplib": "the solver on MDGPLIB, beside published runs",
     "grouping_lowrank": "the solver on features, from 200 to 1,000,000 rows",
