@@ -19,25 +19,11 @@ from training.answers import Answers
 FILE = "feedback/speed_dating_events_1_14.csv.gz"
 TRAITS = ("attr", "sinc", "intel", "fun", "amb")
 WANTED = (*TRAITS, "shar")
-INTERESTS = [
-    "sports",
-    "tvsports",
-    "exercise",
-    "dining",
-    "museums",
-    "art",
-    "hiking",
-    "gaming",
-    "clubbing",
-    "reading",
-    "tv",
-    "theater",
-    "movies",
-    "concerts",
-    "music",
-    "shopping",
-    "yoga",
-]
+INTERESTS = (
+    *("sports", "tvsports", "exercise", "dining", "museums", "art", "hiking"),
+    *("gaming", "clubbing", "reading", "tv", "theater", "movies", "concerts"),
+    *("music", "shopping", "yoga"),
+)
 Array = NDArray[np.float64]
 
 
@@ -128,7 +114,7 @@ def _profiles(people: pd.DataFrame) -> Profiles:
         names += [f"{facet}__{k}" for k in range(coded.shape[1])]
     wants = _standard(people[[f"{t}1_1" for t in TRAITS]])
     has = _standard(people[[f"{t}3_1" for t in TRAITS]])
-    likes = _standard(people[INTERESTS])
+    likes = _standard(people[list(INTERESTS)])
     likes -= likes.mean(axis=1, keepdims=True)
     likes /= np.maximum(np.linalg.norm(likes, axis=1, keepdims=True), 1e-9)
     prefers = _standard(people[[f"{t}1_1" for t in WANTED]])

@@ -20,6 +20,12 @@ DENSE_LIMIT: Final = 1500  # sources up to which their system is solved directly
 MIN_VARIANCE: Final = 1e-6
 MAX_VARIANCE: Final = 100.0
 MIN_CURVATURE: Final = 1e-9
+FIRST_STEPS: Final = 4  # of Newton before variances are first renewed
+ROUND_STEPS: Final = 1  # after each renewal
+MAX_STEPS: Final = 25
+CONVERGED: Final = 1e-8  # decrement, as a share of the loss
+LOOSE: Final = 1e-3  # squared error, relative, of the part that shapes a step only
+TIGHT: Final = 1e-10  # of the part that says where it leads
 FAMILY_WEIGHT: Final = 2.0  # effects that the variance of a family counts as
 Array = NDArray[np.float64]
 
@@ -144,14 +150,16 @@ def fit_effects(
     zeros = [np.zeros(size) for size in shapes]
     f, e, u = (a.copy() for a in (start if start is not None else zeros))
     state = _State(f, e, u, variances.astype(np.float64).copy())
-    _newton(data, state)
+    _newton(data, state, FIRST_STEPS if n_rounds else MAX_STEPS)
     for _ in range(n_rounds):
         before = state.variances
         state.variances = _renewed(data, state)
-        _newton(data, state)
+        _newton(data, state, ROUND_STEPS)
         change = np.abs(np.sqrt(state.variances / before) - 1.0)
         if change.max(initial=0.0) < tolerance:
             break
+    if n_rounds:
+        _newton(data, state, MAX_STEPS)
     return EffectsFit(
         state.f,
         state.e,
@@ -168,13 +176,13 @@ def _precisions(variances: Array, numbers: NDArray[np.intp]) -> Array:
     return padded[numbers]
 
 
-def _newton(data: EffectsData, state: _State, max_steps: int = 25) -> None:
+def _newton(data: EffectsData, state: _State, max_steps: int) -> None:
     """Climb to the mode, halving steps that overshoot."""
     loss = _loss(data, state)
     for _ in range(max_steps):
         step, decrement = _step(data, state)
         state.n_steps += 1
-        if decrement < 1e-9 * (1.0 + abs(loss)):
+        if decrement < CONVERGED * (1.0 + abs(loss)):
             return
         origin = (state.f, state.e, state.u)
         size = 1.0
@@ -218,8 +226,7 @@ def _step(data: EffectsData, state: _State) -> tuple[tuple[Array, Array, Array],
     A = np.block([[data.B.T @ NB, BQE], [BQE.T, data.E.T @ (h[:, None] * data.E)]])
     A[np.diag_indices_from(A)] += np.concatenate([for_f, for_e]) + MIN_CURVATURE
     X = np.hstack([NB, QE])
-    solved, inverse_diagonal = _solve_sources(N, for_u, np.column_stack([X, gu]))
-    Y, own = solved[:, :-1], solved[:, -1]
+    Y, own, inverse_diagonal = _solve_sources(N, for_u, X, gu)
     S = linalg.inv(_symmetric(A - X.T @ Y))
     fixed = S @ (grad - X.T @ own)
     du = own - Y @ fixed
@@ -235,28 +242,32 @@ def _symmetric(A: Array) -> Array:
 
 
 def _solve_sources(
-    N: sparse.csr_array, precision: Array, right: Array
-) -> tuple[Array, Array]:
-    """Solve (N + precision) Y = right, and give the diagonal of the inverse."""
+    N: sparse.csr_array, precision: Array, X: Array, gradient: Array
+) -> tuple[Array, Array, Array]:
+    """Solve (N + precision) for X and the gradient; give the inverse's diagonal too."""
     n_sources = precision.size
     if n_sources <= DENSE_LIMIT:
         dense = N.toarray()
         dense[np.diag_indices(n_sources)] += precision
         inverse = linalg.inv(dense) if n_sources else dense
-        return inverse @ right, np.diag(inverse).copy()
+        return inverse @ X, inverse @ gradient, np.diag(inverse).copy()
     diagonal = N.diagonal() + precision
     K = (N + sparse.diags_array(precision)).tocsr()
-    return _conjugate_gradients(K, diagonal, right), 1.0 / diagonal
+    Y = _conjugate_gradients(K, diagonal, X, LOOSE)
+    own = _conjugate_gradients(K, diagonal, gradient[:, np.newaxis], TIGHT)
+    return Y, own[:, 0], 1.0 / diagonal
 
 
-def _conjugate_gradients(K: sparse.csr_array, diagonal: Array, right: Array) -> Array:
+def _conjugate_gradients(
+    K: sparse.csr_array, diagonal: Array, right: Array, tolerance: float
+) -> Array:
     """Solve K Y = right for all columns at once, preconditioned by the diagonal."""
     Y = right / diagonal[:, None]
     R = right - K @ Y
     Z = R / diagonal[:, None]
     P = Z.copy()
     rz = np.einsum("ij,ij->j", R, Z)
-    goal = 1e-12 * np.einsum("ij,ij->j", right / diagonal[:, None], right) + 1e-300
+    goal = tolerance * np.einsum("ij,ij->j", right / diagonal[:, None], right) + 1e-300
     for _ in range(200):
         if (rz <= goal).all():
             break

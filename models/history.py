@@ -9,6 +9,7 @@ from scipy.special import expit
 
 Array = NDArray[np.float64]
 MAX_STEPS = 20
+CONVERGED = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,43 +129,52 @@ class History:
 
     def after(
         self,
-        person: str,
+        ids: tuple[str, ...],
+        person: NDArray[np.intp],
         design: Array,
         *,
         offset: Array,
         y: Array,
         weight: Array,
     ) -> tuple[Array, Array]:
-        """Update one person by answers, everything else held.
+        """Update some people by answers, everything else held.
 
         Parameters
         ----------
-        person : str
-            Whose effects.
+        ids : tuple of str
+            Whose effects, none twice.
+        person : ndarray of shape (n_answers,), intp
+            Position in `ids` of each answer.
         design : ndarray of shape (n_answers, 1 + n_factors)
             What each entry is multiplied by.
         offset : ndarray of shape (n_answers,)
-            Logits without the person's effects.
+            Logits without the effects of these people.
         y, weight : ndarray of shape (n_answers,)
             Answers in [0, 1] and how much each counts.
 
         Returns
         -------
         tuple of ndarray
-            Mode and precision after the answers.
+            Modes and precisions after the answers.
         """
-        row = self.rows.get(person, -1)
-        before = self.mean[row] if row >= 0 else np.zeros(self.prior.size)
-        prior = self.precision[row] if row >= 0 else np.diag(1.0 / self.prior)
+        before = self.means(ids)
+        prior = np.tile(np.diag(1.0 / self.prior), (len(ids), 1, 1))
+        found = self._positions(ids)
+        prior[found >= 0] = self.precision[found[found >= 0]]
+        to_person = np.zeros((len(ids), person.size))
+        to_person[person, np.arange(person.size)] = 1.0
+        second = np.einsum("ij,ik->ijk", design, design).reshape(person.size, -1)
         effect = before.copy()
         precision = prior
         for _ in range(MAX_STEPS):
-            p = expit(offset + design @ effect)
+            p = expit(offset + np.einsum("ij,ij->i", design, effect[person]))
             h = weight * p * (1.0 - p)
-            precision = prior + (design * h[:, np.newaxis]).T @ design
-            slope = design.T @ (weight * (y - p)) - prior @ (effect - before)
-            step = np.linalg.solve(precision, slope)
-            effect = effect + step / max(1.0, float(np.abs(step).max()))
-            if float(np.abs(step).max()) < 1e-8:
+            precision = prior + (to_person @ (second * h[:, None])).reshape(prior.shape)
+            slope = to_person @ (design * (weight * (y - p))[:, np.newaxis])
+            slope -= np.einsum("ijk,ik->ij", prior, effect - before)
+            step = np.linalg.solve(precision, slope[:, :, np.newaxis])[:, :, 0]
+            largest = np.abs(step).max(axis=1, initial=0.0)
+            effect += step / np.maximum(1.0, largest)[:, np.newaxis]
+            if largest.max(initial=0.0) < CONVERGED:
                 break
         return effect, precision

@@ -111,7 +111,8 @@ class Profiles:
         if len({held.name for held in self.maps}) != len(self.maps):
             msg = "the maps of profiles must have different names."
             raise ValueError(msg)
-        private = [name for name in self.names if is_sensitive(name.split("__")[0])]
+        facets = dict.fromkeys(name.split("__")[0] for name in self.names)
+        private = [facet for facet in facets if is_sensitive(facet)]
         if private:
             msg = f'"{private[0]}" is sensitive and cannot be a feature of value.'
             raise ValueError(msg)

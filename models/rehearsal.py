@@ -19,6 +19,7 @@ Mask = NDArray[np.bool_]
 N_FOLDS: Final = 4
 HELD_PARTS: Final = 10  # of the pairs, one at a time is held back with its people known
 MANY: Final = 30_000  # answers from which one fold is enough
+FEW_FACTORS: Final = 4  # at most where there are so many
 MIN_ANSWERS: Final = 40  # on either side of a fold
 MAX_SHARE: Final = 0.6  # of the people, that the largest component may hold
 FIRST_TRY: Final = 0.5  # variance of factors
@@ -225,6 +226,8 @@ def _choose(runs: list[_Run], n_factors: int) -> Choice:
     best = Choice()
     if n_factors < 1 or not runs:
         return best
+    if len(runs[0].pairs) > MANY:
+        n_factors = min(n_factors, FEW_FACTORS)
     first = Choice(n_factors, FIRST_TRY)
     gains = _gains(runs, first)
     if gains.size < MIN_ANSWERS or gains.mean() <= 0.0:

@@ -202,22 +202,17 @@ class ValueModel(BaseEstimator):
         logits += self.terms_.context(pairs) @ self.context_coef_
         loadings = other.means(tuple(profiles.ids[row] for row in far.tolist()))
         design = np.column_stack([np.ones(len(pairs)), loadings[:, 1:]])
-        means, precisions = [], []
-        for row, person in zip(people.tolist(), ids, strict=True):
-            mine = near == row
-            effect = own.means((person,))
-            mean, precision = own.after(
-                person,
-                design[mine],
-                offset=logits[mine] - design[mine] @ effect[0],
-                y=y[mine],
-                weight=pairs.weight[mine],
-            )
-            means.append(mean)
-            precisions.append(precision)
-        if not means:
-            return own
-        return own.with_people(ids, np.array(means), np.array(precisions))
+        effects = own.means(ids)
+        position = np.searchsorted(people, near)
+        means, precisions = own.after(
+            ids,
+            position,
+            design,
+            offset=logits - np.einsum("ij,ij->i", design, effects[position]),
+            y=y,
+            weight=pairs.weight,
+        )
+        return own.with_people(ids, means, precisions)
 
     def factors(self, profiles: Profiles) -> Factors:
         """Give the logits of all ordered pairs as inner products, exactly.

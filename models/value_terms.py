@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 # maps, products, raters, ratees, groups.
 START_VARIANCES = np.array([0.02, 0.02, 0.02, 0.005, 0.5, 0.5, 0.1])
 MAX_AXES = 10  # principal axes whose products are terms
-MAX_CELLS = 15_000_000  # of the table of products
+MAX_CELLS = 8_000_000  # of the table of products
 
 
 @dataclass(frozen=True, slots=True, eq=False)
