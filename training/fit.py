@@ -36,13 +36,13 @@ class TrainingParams:
     commit : str
         Of the code; empty where unknown.
     n_factors : int
-        Learned factors of each person beside their level.
+        Most learned factors of each person beside their level.
     """
 
     as_of: str
     seed: int = 0
     commit: str = ""
-    n_factors: int = 0
+    n_factors: int = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,7 +21,7 @@ from matcher.program.exploring import Explore
 from models.bundle import Bundle
 from models.factors import Factors, factorise
 from training.fit import Lesson, TrainingParams, judge_bundle, train
-from training.worlds import World, as_feedback
+from training.world import World, as_feedback
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.intp]

@@ -6,31 +6,25 @@ Nothing here is shown to a model but the roster and the answers.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import expit
 
 from matcher.program.program import Program
 from matcher.program.read import parse_program
 from matcher.roster.report import ImportReport
 from matcher.roster.roster import Roster
-from training.feedback import Feedback
-from training.feedback_cells import COLUMNS
+from models.encoders.themes import themes
+from training.world import Law, World
 
 Array = NDArray[np.float64]
-Law = Callable[[Array, NDArray[np.intp]], Array]
 
 GROUP_SIZE: Final = 8
-ANSWER_SHARE: Final = 0.9  # of the peers that a leader met
 GENEROSITY: Final = 0.7  # standard deviation among raters, in logits
-MOOD: Final = 0.3  # the same among groups
-DOUBT: Final = 1.0  # the same among ratings of one pair
-_FIRST_MEETING: Final = pd.Timestamp("2020-01-01", tz="UTC")
 _INDUSTRIES: Final = (
     *("236220", "311811", "332710", "423610", "445110", "484121", "511210"),
     *("522110", "524210", "531210", "541110", "541330", "541511", "541810"),
@@ -48,149 +42,6 @@ _THEMES: Final = (
     "venture fundraising",
     "company culture",
 )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class World:
-    """Leaders, what groups should be, and the hidden truth.
-
-    Attributes
-    ----------
-    name : str
-        What the world is called.
-    roster : Roster
-        All that a program manager would know.
-    program : Program
-        What they want.
-    logits : ndarray of shape (n_leaders, n_leaders)
-        Hidden: how likely rater i finds ratee j helpful, in a group without camps.
-    generosity : ndarray of shape (n_leaders,)
-        Hidden: added to all logits of a rater.
-    law : callable
-        Hidden: from `logits` and the rows of one group to the logits in that group.
-    n_ordinary : int
-        Rounds of groups by the rules alone before anything is learned.
-    kind : {"helped", "rating"}
-        What leaders are asked about their peers: yes or no, or a figure.
-    """
-
-    name: str
-    roster: Roster
-    program: Program
-    logits: Array
-    generosity: Array
-    law: Law
-    n_ordinary: int = 1
-    kind: str = "helped"
-
-    def value(self, labels: NDArray[np.intp]) -> Array:
-        """Work out what each seated leader can expect of their peers.
-
-        Parameters
-        ----------
-        labels : ndarray of shape (n_leaders,)
-            Group of each row, -1 for none.
-
-        Returns
-        -------
-        ndarray of shape (n_leaders,)
-            Mean chance, in [0, 1], of finding a peer of the group helpful; NaN for
-            whoever meets nobody.
-        """
-        values = np.full(labels.size, np.nan)
-        for g in np.unique(labels[labels >= 0]):
-            rows = np.flatnonzero(labels == g)
-            if rows.size > 1:
-                chances = expit(self._logits_in(rows))
-                np.fill_diagonal(chances, 0.0)
-                values[rows] = chances.sum(axis=1) / (rows.size - 1)
-        return values
-
-    def meet(
-        self, labels: NDArray[np.intp], n_round: int, rng: np.random.Generator
-    ) -> pd.DataFrame:
-        """Let groups meet, and ask each leader about their peers.
-
-        Parameters
-        ----------
-        labels : ndarray of shape (n_leaders,)
-            Group of each row, -1 for none.
-        n_round : int
-            Number of the round, from 1.
-        rng : Generator
-            What answers are drawn from.
-
-        Returns
-        -------
-        DataFrame
-            One row an answer, with the columns of `training.feedback.Feedback`.
-        """
-        parts = []
-        for g in np.unique(labels[labels >= 0]):
-            rows = np.flatnonzero(labels == g)
-            logits = self._logits_in(rows) + rng.normal(0.0, MOOD)
-            given = self._answer(logits, rng)
-            answers = rng.random(logits.shape) < ANSWER_SHARE
-            np.fill_diagonal(answers, val=False)
-            i, j = np.nonzero(answers)
-            name = f"R{n_round}G{g}"
-            parts.append(_answers(rows[i], rows[j], given[i, j], self.kind, name))
-        table = pd.concat(parts, ignore_index=True)
-        met = _FIRST_MEETING + pd.Timedelta(days=90 * n_round)
-        table["shown_at"] = met
-        table["answered_at"] = met + pd.Timedelta(days=30)
-        return table
-
-    def _answer(self, logits: Array, rng: np.random.Generator) -> Array:
-        """Draw whether each helped, or rate it from 0 to 10, told as a share."""
-        if self.kind == "helped":
-            return (rng.random(logits.shape) < expit(logits)).astype(np.float64)
-        felt = logits + rng.normal(0.0, DOUBT, logits.shape)
-        return np.asarray(np.round(10.0 * expit(felt)) / 10.0)
-
-    def _logits_in(self, rows: NDArray[np.intp]) -> Array:
-        own = self.logits[np.ix_(rows, rows)]
-        return np.asarray(self.law(own, rows) + self.generosity[rows][:, np.newaxis])
-
-
-def _answers(
-    rater: NDArray[np.intp],
-    ratee: NDArray[np.intp],
-    value: Array,
-    kind: str,
-    group: str,
-) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "rater": rater,
-            "ratee": ratee,
-            "kind": pd.Series([kind] * rater.size, dtype="str"),
-            "value": value,
-            "group": pd.Series([group] * rater.size, dtype="str"),
-            "propensity": np.nan,
-            "position": np.nan,
-        }
-    )
-
-
-def as_feedback(roster: Roster, tables: list[pd.DataFrame]) -> Feedback:
-    """Put the answers of several rounds together.
-
-    Parameters
-    ----------
-    roster : Roster
-        Of the world.
-    tables : list of DataFrame
-        From `World.meet`.
-
-    Returns
-    -------
-    Feedback
-        As if read from a file.
-    """
-    table = pd.concat(tables, ignore_index=True)
-    table["line"] = np.arange(2, len(table) + 2)
-    return Feedback(roster.leader_ids, table[[*COLUMNS, "line"]], source="simulated")
 
 
 def world_of_profiles(n_leaders: int, rng: np.random.Generator) -> World:
@@ -282,6 +133,60 @@ def world_of_camps(n_leaders: int, rng: np.random.Generator) -> World:
     return _world("camps", table, logits, rng, law=law, n_ordinary=3)
 
 
+def world_of_roster(
+    roster: Roster, program: Program, rng: np.random.Generator
+) -> World:
+    """Make a world of leaders that exist, where value follows their profiles.
+
+    Peers help whose companies are about as large, and who give what one needs.
+
+    Parameters
+    ----------
+    roster : Roster
+        The leaders, with the columns challenges or needs, and gives.
+    program : Program
+        What they want.
+    rng : Generator
+        What strengths, generosity and the rest are drawn from.
+
+    Returns
+    -------
+    World
+        Whose value is invented.
+    """
+    wanted = _themes_in(roster, ("challenges", "needs"))
+    given = _themes_in(roster, ("gives",))
+    n_leaders = len(roster)
+    met = np.array([[bool(own & other) for other in given] for own in wanted])
+    strength = rng.normal(0.0, 0.3, n_leaders)
+    logits = -1.0 + 2.0 * met.reshape(n_leaders, n_leaders) + strength
+    logits += 2.0 * _alike_in_size(roster)
+    generosity = rng.normal(0.0, GENEROSITY, n_leaders)
+    return World("sample", roster, program, logits, generosity, _no_camps)
+
+
+def _alike_in_size(roster: Roster) -> Array:
+    """Give 1 to companies of one headcount, -1 to one of ten times it or more."""
+    n_leaders = len(roster)
+    if "employees" not in roster.table:
+        return np.zeros((n_leaders, n_leaders))
+    heads = roster.table["employees"].to_numpy(np.float64, na_value=np.nan)
+    logs = np.log10(np.where(heads > 0.0, heads, np.nan))
+    apart = np.nan_to_num(logs[:, np.newaxis] - logs, nan=0.7)
+    return np.asarray(1.0 - 2.0 * np.minimum(apart**2, 1.0))
+
+
+def _themes_in(roster: Roster, columns: tuple[str, ...]) -> list[set[str]]:
+    found: list[set[str]] = [set() for _ in range(len(roster))]
+    for column in columns:
+        if column in roster.table:
+            cells = roster.table[column].astype(object)
+            told = themes(cells.where(cells.notna(), None).tolist())
+            for own, named in zip(found, told, strict=True):
+                own |= {theme.name for theme in named}
+    return found
+
+
 WORLDS: Final[Mapping[str, Callable[[int, np.random.Generator], World]]] = (
     MappingProxyType(
         {
@@ -326,7 +231,7 @@ def _program() -> Program:
             "variety": {"industry": 1.0},
             "value": {"weight": 4.0},
             "faultline": {"price": 0.5, "over": ["stage"]},
-            "explore": {"share": 0.05},
+            "explore": {"share": 0.02},
             "rule": [{"kind": "at_most", "column": "industry", "count": 2}],
         },
         source="the simulator",

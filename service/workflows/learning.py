@@ -8,7 +8,7 @@ from typing import Final
 
 from matcher.roster.read import read_roster
 from matcher.roster.records import LineProblem
-from models.bundle import ARRAYS, MANIFEST, STATE, Origin, bundle_files
+from models.bundle import ARRAYS, MANIFEST, STATE, Bundle, Origin, bundle_files
 from models.errors import BundleError
 from service.storage.folder import check_folder, write_folder
 from service.workflows.bundles import ModelError, open_bundle, open_champion
@@ -126,12 +126,36 @@ def train_bundle(
     """
     check_folder(output, force=force, ours=FILES)
     lesson = read_lesson(records, progress)
-    params = TrainingParams(records.as_of.isoformat(), seed, commit=code_commit(CODE))
-    bundle = train(lesson, params, progress=progress)
+    bundle = train_lesson(lesson, records, seed=seed, progress=progress)
     progress("Writing the bundle")
     write_folder(output, bundle_files(bundle))
     written = open_bundle(output)
     return Taught(written.bundle_id, written.origin, lesson.feedback.problems)
+
+
+def train_lesson(
+    lesson: Lesson, records: Records, *, seed: int, progress: Callable[[str], None]
+) -> Bundle:
+    """Fit a bundle to what was read.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        Roster and feedback.
+    records : Records
+        Where they came from, and the day.
+    seed : int
+        What starts and intervals are drawn from.
+    progress : callable
+        Told what is being done.
+
+    Returns
+    -------
+    Bundle
+        Not saved yet.
+    """
+    params = TrainingParams(records.as_of.isoformat(), seed, commit=code_commit(CODE))
+    return train(lesson, params, progress=progress)
 
 
 def promote_bundle(
