@@ -252,6 +252,7 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
     ("employees", "employees"),
     ("employees", "headcount"),
     ("employees", "people employ"),
+    ("employees", "people work"),
     ("employees", "team size"),
     ("founded", "year founded"),
     ("founded", "company founded"),

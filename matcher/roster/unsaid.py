@@ -38,6 +38,8 @@ _TEXTS = {text.strip() for text in re.split(r"[|\n]", _NO_ANSWERS)}
 UNSAID = (BLANKS | _TEXTS | set(_ERRORS.split())) - {""}
 # In a column of numbers marks say nothing either, and neither does a cross.
 UNSAID_AMOUNTS = UNSAID | {"-", "--", "---", ".", "..", "?", "\\n", "x", "xx", "xxx"}
+MARKS = re.compile(r"[\W_]+")
+HAS_DIGIT = re.compile(r"\d")
 # In any column, even one of names: what nobody is called.
 PLACEHOLDERS = frozenset(
     {"-", "--", "---", "n/a", "N/A", "#N/A", "\\N", "(blank)", "<NA>", "#REF!"}
@@ -55,7 +57,9 @@ def is_unsaid_amount(plain: str) -> bool:
     Returns
     -------
     bool
-        Whether it is a placeholder; brackets and hyphens around words do not matter.
+        Whether it is a placeholder; marks around and between words do not matter.
     """
     bare = plain[1:-1] if plain.startswith("(") and plain.endswith(")") else plain
-    return not {bare, bare.replace("-", " ")}.isdisjoint(UNSAID_AMOUNTS)
+    if bare in UNSAID_AMOUNTS:
+        return True
+    return not HAS_DIGIT.search(bare) and MARKS.sub(" ", bare).strip() in UNSAID

@@ -631,3 +631,17 @@ def test_one_company_is_told_by_one_rule(read):
         "same name and company",
         "same name",
     ]
+
+
+def test_the_questions_of_a_survey_are_understood(read):
+    roster = read(
+        "What is your full name?,How many people work at your company?,"
+        '"What was revenue last year, in $?"\n'
+        "Ann Lee,about 50,$1.2M - $5M\nBo Ek,12,I'd rather not say\n"
+        "Cy Fo,1 234,between 2 and 3 million\n"
+    )
+
+    assert canonical(roster)["employees"] == "How many people work at your company?"
+    assert roster.table["employees"].tolist() == [50, 12, 1234]
+    assert ("revenue", "no number: unknown") not in repairs(roster)
+    assert roster.table["revenue"].isna().tolist() == [False, True, False]
