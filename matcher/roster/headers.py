@@ -239,12 +239,11 @@ def is_question(header: str) -> bool:
 
 def _question_strengths(words: str) -> dict[str, float]:
     asked = set(words.split())
-    if asked & NEGATIONS:
-        return {}
+    negated = asked & NEGATIONS
     tokens = asked - (STOPWORDS - {"state"})
     for canonical, entry in QUESTIONS:
         needed = set(entry.split())
-        if needed <= asked:
+        if negated <= needed <= asked:
             n_left = len(tokens - needed - CONTEXT)
             strength = 0.9 - 0.1 * n_left
             return {canonical: strength} if strength >= 0.5 else {}
