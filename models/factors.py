@@ -6,13 +6,14 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import log_expit
+from scipy.special import expit, log_expit
 from sklearn.utils import check_random_state
 
 EXACT_LIMIT: Final = 1200  # leaders up to which a square table is decomposed itself
 N_LANDMARKS: Final = 600
 TOLERANCE: Final = 1e-10
 Array = NDArray[np.float64]
+Rows = NDArray[np.intp] | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,24 +122,12 @@ def factorise(
     Factors
         Without biases and base; `error` over the pairs that were looked at.
     """
-    n_leaders = factors.need.shape[0]
-    rng = check_random_state(random_state)
-    chosen = np.arange(n_leaders)
-    if n_leaders > EXACT_LIMIT:
-        chosen = np.sort(rng.permutation(n_leaders)[:N_LANDMARKS])
-    rows = transform(factors.table(chosen, None))
-    _, singular, right = np.linalg.svd(rows, full_matrices=False)
-    kept = min(rank, int((singular > TOLERANCE * singular.max(initial=0.0)).sum()))
-    give = right[:kept].T
-    if n_leaders <= EXACT_LIMIT:
-        need = rows @ give
-        error = float(np.sqrt(((rows - need @ give.T) ** 2).mean())) if kept else 0.0
-    else:
-        columns = transform(factors.table(None, chosen))
-        need = columns @ np.linalg.pinv(give[chosen]).T
-        error = float(np.sqrt(((columns - need @ give[chosen].T) ** 2).mean()))
-    zeros = np.zeros(n_leaders)
-    return Factors(need, np.ascontiguousarray(give), zeros, zeros, 0.0, error)
+    return _decompose(
+        lambda rows, columns: transform(factors.table(rows, columns)),
+        factors.need.shape[0],
+        rank,
+        random_state,
+    )
 
 
 def reciprocal(value: Factors, *, rank: int | None = None) -> Factors:
@@ -169,3 +158,57 @@ def reciprocal(value: Factors, *, rank: int | None = None) -> Factors:
         0.0,
         one.error,
     )
+
+
+def mutual(
+    value: Factors, *, rank: int | None = None, random_state: Any = 0
+) -> Factors:
+    """Hold the chance that both ends of a pair gain as an inner product.
+
+    It is the product of the two probabilities itself. Its sum over pairs is how many
+    are expected to work both ways: what to maximise where everyone must be paired.
+
+    Parameters
+    ----------
+    value : Factors
+        Logits of directed value.
+    rank : int or None, default=None
+        Most factors; None is twice as many as `value` has, and 2.
+    random_state : int, RandomState or None, default=0
+        Draw of the leaders that stand for all.
+
+    Returns
+    -------
+    Factors
+        In [0, 1] but for the error of the approximation.
+    """
+
+    def both(rows: Rows, columns: Rows) -> Array:
+        forth, back = value.table(rows, columns), value.table(columns, rows)
+        return np.asarray(expit(forth) * expit(back).T)
+
+    most = rank or 2 * value.rank + 2
+    return _decompose(both, value.need.shape[0], most, random_state)
+
+
+def _decompose(
+    table: Callable[[Rows, Rows], Array], n_leaders: int, rank: int, random_state: Any
+) -> Factors:
+    """Decompose a table of all pairs, seen whole or through some rows and columns."""
+    rng = check_random_state(random_state)
+    chosen = np.arange(n_leaders)
+    if n_leaders > EXACT_LIMIT:
+        chosen = np.sort(rng.permutation(n_leaders)[:N_LANDMARKS])
+    rows = table(chosen, None)
+    _, singular, right = np.linalg.svd(rows, full_matrices=False)
+    kept = min(rank, int((singular > TOLERANCE * singular.max(initial=0.0)).sum()))
+    give = np.ascontiguousarray(right[:kept].T)
+    if n_leaders <= EXACT_LIMIT:
+        seen, need = rows, rows @ give
+    else:
+        seen = table(None, chosen)
+        need = seen @ np.linalg.pinv(give[chosen]).T
+    gap = seen - need @ give[chosen].T
+    error = float(np.sqrt((gap**2).mean())) if gap.size else 0.0
+    zeros = np.zeros(n_leaders)
+    return Factors(need, give, zeros, zeros.copy(), 0.0, error)

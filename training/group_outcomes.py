@@ -189,7 +189,7 @@ def fit_groups(table: GroupTable) -> GroupModel:
         terms = ", ".join(table.terms)
         why = (
             f"Group outcomes are explained by {terms}: the error on groups "
-            f"left out is {gain:.0%} below that of the mean value alone (standard error "
+            f"left out is {gain:.0%} below that of the mean alone (standard error "
             f"{error:.0%})."
         )
         return _model(table, table.terms, table.X, why, gain, error)

@@ -9,7 +9,7 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.metrics import roc_auc_score
 
-from models.factors import reciprocal
+from models.factors import Factors, factorise, mutual, reciprocal
 from models.pairs import Pairs
 from models.profiles import PairMap, Profiles
 from models.value import ValueModel
@@ -333,3 +333,26 @@ def test_values_as_inner_products_are_close_to_probabilities(fitted):
     table = arrays.table()[pairs.rater, pairs.ratee]
     assert np.abs(table - model.predict(profiles, pairs)).mean() < 0.01
     assert arrays.error < 0.02
+
+
+def test_mutual_value_is_the_product_of_both_ends(fitted):
+    model, profiles, _, _ = fitted
+    forth = expit(model.factors(profiles).table())
+
+    both = mutual(model.factors(profiles), rank=60)
+
+    assert both.table() == pytest.approx(forth * forth.T, abs=1e-6)
+
+
+def test_some_rows_and_columns_stand_for_a_large_table():
+    rng = np.random.default_rng(0)
+    need, give = rng.normal(size=(2, 1500, 2)) * 0.7
+    zeros = np.zeros(1500)
+    logits = Factors(need, give, zeros, zeros)
+
+    close = factorise(logits, expit, rank=14)
+
+    table = close.table(np.arange(40), np.arange(900, 1000))
+    truth = expit(logits.table(np.arange(40), np.arange(900, 1000)))
+    assert np.abs(table - truth).mean() < 0.01
+    assert close.error < 0.02
