@@ -28,6 +28,7 @@ from matcher.grouping.stay import seat_at_home
 from matcher.grouping.stop import MaxIterations
 from matcher.grouping.table import compile_rules
 from matcher.grouping.units import Units, merge_rows
+from matcher.grouping.unseat import unseat_broken
 
 Parties = Sequence[NDArray[np.intp]]
 
@@ -40,6 +41,8 @@ class RepairParams:
     ----------
     whole_below : int
         Leaders times groups up to which everything is one exact model.
+    part_below : int
+        The same of a part of a larger seating.
     work : float
         Of one exact model, counted so that it repeats; a unit takes about a second.
     n_beside : int
@@ -51,8 +54,9 @@ class RepairParams:
     """
 
     whole_below: int = 3000
+    part_below: int = 1800
     work: float = 3.0
-    n_beside: int = 10
+    n_beside: int = 8
     n_looked_at: int = 120
     n_waiting: int = 8
 
@@ -268,6 +272,10 @@ class _Workshop:
         left = max_moves
         for some in self._batches(broken):
             left = self._solve_round(some, parties, left)
+        if max_moves is None:
+            for g in self.broken_groups():  # whose part was too hard together
+                left = self._solve_round([g], parties, left)
+            self._unseat_broken()
         self._open_groups()
         for _ in range(20):
             waiting = self.waiting()[: self.params.n_waiting]
@@ -278,6 +286,12 @@ class _Workshop:
                 break
         return self.result(is_proven=False)
 
+    def _unseat_broken(self) -> None:
+        """Take seats away where no model found another way to keep the rules."""
+        self.labels = unseat_broken(self.problem, self.units, self.labels, self.frozen)
+        self.seats = sit_as(self.problem, self.units, self.labels, self.n_groups)
+        _close(self.seats, self.frozen)
+
     def _batches(self, broken: list[int]) -> list[list[int]]:
         """Put as many broken groups side by side as one model takes."""
         found: list[list[int]] = [[]]
@@ -287,7 +301,7 @@ class _Workshop:
             n_rows += int((self.labels == g).sum())
             n_groups = len(found[-1]) + 1 + beside
             size = (n_rows + beside * per_group) * n_groups
-            if found[-1] and size > self.params.whole_below:
+            if found[-1] and size > self.params.part_below:
                 found.append([])
                 n_rows = int((self.labels == g).sum())
             found[-1].append(g)
