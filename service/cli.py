@@ -182,7 +182,7 @@ def form_command(**options: Any) -> None:
 def demo_command(
     output: Path, seconds: float, seed: int, workers: int, *, force: bool
 ) -> None:
-    """Form groups for a built-in sample: a chapter of invented leaders.
+    """Form groups for a built-in sample, learn from invented answers, form again.
 
     The sample is written beside the results, so that you can change it and run
     form on it yourself.

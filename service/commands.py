@@ -5,7 +5,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, Self
@@ -24,11 +24,14 @@ from service.storage.folder import check_folder, write_folder
 from service.workflows import exports, forming
 from service.workflows.forming import Effort
 from service.workflows.inputs import Sources, read_inputs
+from service.workflows.rehearsing import rehearse
 
 SAMPLE = "sample"
 SHEETS = ("sheets.csv", "sheets.html")  # of newcomers to a seating
 FILES = ("groups.csv", "unplaced.csv", "proposal.json", "report.html")
 GUIDES = "guides.csv"  # beside them, where a rule asks for guides
+SHOWN = "shown.csv"  # beside them, where seats are left to chance
+REHEARSAL = ("feedback.csv", "bundle", "again")  # of a demo
 
 Progress = Callable[[str], None]
 
@@ -50,6 +53,22 @@ class Output:
     folder: Path
     force: bool
     as_json: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sequel:
+    """What a command does once groups are formed.
+
+    Attributes
+    ----------
+    files : mapping of str to str or bytes
+        Written beside those of the proposal.
+    lines : tuple of str
+        Said after it.
+    """
+
+    files: Mapping[str, str | bytes] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
 
 
 def check(sources: Sources, *, as_of: date, as_json: bool) -> None:
@@ -134,11 +153,11 @@ def form(
             return forming.form_again(sources, recording, progress)
         return forming.form(sources, effort, progress)
 
-    _deliver(run, output, {})
+    _deliver(run, output)
 
 
 def demo(effort: Effort, output: Output) -> None:
-    """Form groups for the built-in sample and write both to a folder.
+    """Form groups for the built-in sample, learn from invented answers, form again.
 
     Parameters
     ----------
@@ -155,10 +174,18 @@ def demo(effort: Effort, output: Output) -> None:
             str(folder / "program.toml"),
             relations=folder / "relations.csv",
         )
+        sample = {f"{SAMPLE}/{path.name}": path.read_bytes() for path in paths}
+
+        def learn(proposal: Proposal, progress: Progress) -> Sequel:
+            rehearsed = rehearse(sources, proposal, effort, progress)
+            answers, bundle, again = REHEARSAL
+            files: dict[str, str | bytes] = {answers: rehearsed.feedback}
+            files |= {f"{bundle}/{n}": data for n, data in rehearsed.bundle.items()}
+            files |= {f"{again}/{n}": t for n, t in _files(rehearsed.again).items()}
+            return Sequel(sample | files, rehearsed.lines())
+
         _deliver(
-            lambda progress: forming.form(sources, effort, progress),
-            output,
-            {f"{SAMPLE}/{path.name}": path.read_bytes() for path in paths},
+            lambda progress: forming.form(sources, effort, progress), output, learn
         )
 
 
@@ -205,37 +232,46 @@ def solve_problem(
 
 
 def _deliver(
-    run: Callable[[Progress], Proposal], output: Output, extra: Mapping[str, bytes]
+    run: Callable[[Progress], Proposal],
+    output: Output,
+    follow: Callable[[Proposal, Progress], Sequel] = lambda *_: Sequel(),
 ) -> None:
     """Check the folder, run, write, sum up, and end with the exit code that fits."""
-    check_folder(
-        output.folder,
-        force=output.force,
-        ours=frozenset((*FILES, *SHEETS, GUIDES, SAMPLE)),
-    )
+    ours = frozenset((*FILES, *SHEETS, GUIDES, SHOWN, SAMPLE, *REHEARSAL))
+    check_folder(output.folder, force=output.force, ours=ours)
     with terminal.Remarks() as remarks, _Patience(remarks) as patience:
         proposal = run(patience)
+        sequel = follow(proposal, remarks)
         remarks("Writing the report")
-        contents = (
-            exports.groups_csv(proposal),
-            exports.unplaced_csv(proposal),
-            exports.proposal_json(proposal),
-            render_report(proposal),
-        )
-        files = dict(zip(FILES, contents, strict=True)) | dict(extra)
-        if proposal.sheets:
-            sheets = exports.sheets_csv(proposal), render_sheets(proposal)
-            files |= dict(zip(SHEETS, sheets, strict=True))
-        if any(group.post is not None for group in proposal.groups):
-            files[GUIDES] = exports.guides_csv(proposal)
-        write_folder(output.folder, files)
+        write_folder(output.folder, _files(proposal) | dict(sequel.files))
     if output.as_json:
         _print_json({"output": str(output.folder), **_told(proposal)})
     else:
         terminal.print_proposal(proposal)
+        for line in sequel.lines:
+            sys.stdout.write(f"{line}\n")
         sys.stdout.write(f"Open {output.folder / 'report.html'} in a browser.\n")
     is_met = bool((proposal.labels >= 0).all()) and proposal.status != "infeasible"
     _exit(proposal.status, has_unseated=not is_met)
+
+
+def _files(proposal: Proposal) -> dict[str, str | bytes]:
+    """Render what belongs in the folder of a proposal."""
+    contents = (
+        exports.groups_csv(proposal),
+        exports.unplaced_csv(proposal),
+        exports.proposal_json(proposal),
+        render_report(proposal),
+    )
+    files: dict[str, str | bytes] = dict(zip(FILES, contents, strict=True))
+    if proposal.sheets:
+        sheets = exports.sheets_csv(proposal), render_sheets(proposal)
+        files |= dict(zip(SHEETS, sheets, strict=True))
+    if any(group.post is not None for group in proposal.groups):
+        files[GUIDES] = exports.guides_csv(proposal)
+    if proposal.explored is not None:
+        files[SHOWN] = exports.shown_csv(proposal)
+    return files
 
 
 def _told(proposal: Proposal) -> dict[str, Any]:

@@ -190,6 +190,7 @@ def print_proposal(proposal: Proposal) -> None:
             ),
             ("groups", f"{facts['n_groups']:,} of {sizes}"),
             ("variety", _variety(proposal)),
+            *_value(proposal),
             ("bound", f"{proposal.bound:.4f}: no grouping can score more"),
             ("status", proposal.status),
         ],
@@ -352,6 +353,16 @@ def print_result(result: Result) -> None:
             ("status", result.status),
         ],
     )
+
+
+def _value(proposal: Proposal) -> tuple[tuple[str, str], ...]:
+    """Say what members can expect of their peers, where that was learned."""
+    value = proposal.value
+    if value is None:
+        return ()
+    told = f"{value.mean:.1%} find a peer helpful, {value.random:.1%} in random groups"
+    bundle = f"bundle {value.bundle_id[:12]} of {value.as_of}"
+    return (("value", f"{told}; {bundle}, weight {value.weight:g}"),)
 
 
 def _variety(proposal: Proposal) -> str:

@@ -16,6 +16,7 @@ from service.workflows.health import health_document
 
 GROUP_COLUMNS = ("leader_id", "group_id", "locked", "moved", "reason")
 GUIDE_COLUMNS = ("group_id", "guide_id", "slot", "changed")
+SHOWN_COLUMNS = ("rater_id", "ratee_id", "group_id", "propensity")
 UNPLACED_COLUMNS = ("leader_id", "reason")
 SHEET_COLUMNS = (
     "leader_id",
@@ -129,6 +130,31 @@ def sheets_csv(proposal: Proposal) -> str:
     return _csv(SHEET_COLUMNS, rows)
 
 
+def shown_csv(proposal: Proposal) -> str:
+    """Render how likely the pairs were that chance could have parted.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        With what was left to chance.
+
+    Returns
+    -------
+    str
+        CSV with the columns `rater_id,ratee_id,group_id,propensity`, each pair in
+        both directions; a pair that is not listed had propensity 1.
+    """
+    ids = proposal.roster.leader_ids
+    explored = proposal.explored
+    chances = {} if explored is None else explored.propensities
+    rows = []
+    for (i, j), chance in sorted(chances.items()):
+        group_id = proposal.placements[i].group_id
+        for one, two in ((i, j), (j, i)):
+            rows.append((ids[one], ids[two], group_id, f"{chance:.6g}"))
+    return _csv(SHOWN_COLUMNS, rows)
+
+
 def proposal_json(proposal: Proposal) -> str:
     """Render everything about a proposal that a machine could ask for.
 
@@ -177,6 +203,7 @@ def proposal_document(proposal: Proposal) -> dict[str, Any]:
                 for group in proposal.groups
             ],
             "facets": [_fields(facet) for facet in proposal.facets],
+            "value": None if proposal.value is None else _fields(proposal.value),
             "rules": [
                 _fields(rule) | {"price": price_table(rule.price)}
                 for rule in proposal.rules
