@@ -214,7 +214,12 @@ class _Setting:
         joining = [self._row(leader_id) for leader_id in asked.join]
         leaving = [self._row(leader_id) for leader_id in asked.leave]
         everyone = np.arange(len(self.roster))
-        return np.delete(everyone, joining), np.delete(everyone, leaving)
+        found = np.delete(everyone, joining), np.delete(everyone, leaving)
+        fewest = min(self.posed.program.size.min, self.changed.program.size.min)
+        if min(rows.size for rows in found) < fewest:
+            msg = f"fewer than {fewest} leaders would be left, too few for one group."
+            raise QuestionError(msg)
+        return found
 
     def standing(self, problem: Problem, rows: Rows, *, seed: int) -> Trial:
         """Find the groups before: those of the seating, if there is one."""
