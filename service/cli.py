@@ -11,7 +11,7 @@ import click
 from matcher.errors import InfeasibleError, MatcherError
 from service import exits
 from service.cli_asking import what_if_command
-from service.cli_learning import models_group, train_command
+from service.cli_learning import evaluate_command, models_group, train_command
 from service.options import (
     check_there,
     day,
@@ -270,6 +270,7 @@ def _check_seating(options: dict[str, Any]) -> None:
 
 cli.add_command(what_if_command)
 cli.add_command(train_command)
+cli.add_command(evaluate_command)
 cli.add_command(models_group)
 
 

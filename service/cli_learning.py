@@ -1,13 +1,12 @@
 """The commands that learn: options in, actions of `service.learning` out."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from matcher.errors import RosterError
+from service.options import check_there, day
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -83,11 +82,45 @@ def train_command(
     \b
     Example:  peermatch train members.csv feedback.csv -o bundle-2026
     """  # noqa: D301 - click reads the backspace
-    _check_there(roster, feedback)
+    check_there(roster)
+    check_there(feedback)
     from service import learning  # noqa: PLC0415 - heavy, only when needed
 
     records, seed, as_json = _read(roster, feedback, options)
     learning.train(records, output, seed=seed, force=force, as_json=as_json)
+
+
+@click.command("evaluate")
+@_files
+@click.option(
+    "--by",
+    type=click.Choice(["person", "group", "time"]),
+    default="person",
+    show_default=True,
+    help="What is held out whole: people, groups, or the latest answers.",
+)
+@_lesson_options
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="REPORT.html",
+    help="Write a page with all figures and a reliability plot.",
+)
+def evaluate_command(
+    roster: Path, feedback: Path, *, by: str, output: Path | None, **options: Any
+) -> None:
+    """Say how well value is predicted for answers that were held out.
+
+    The value model and every baseline learn from one part of FEEDBACK and predict
+    the rest; each figure has an interval by bootstrap over raters.
+    """
+    check_there(roster)
+    check_there(feedback)
+    from service import learning  # noqa: PLC0415 - heavy, only when needed
+
+    records, seed, as_json = _read(roster, feedback, options)
+    learning.evaluate(records, output, by=by, seed=seed, as_json=as_json)
 
 
 @click.group("models")
@@ -121,7 +154,8 @@ def promote_command(
     it is better beyond noise, and worse for no segment, the champion stays (exit
     code 1).
     """
-    _check_there(roster, feedback)
+    check_there(roster)
+    check_there(feedback)
     from service import learning  # noqa: PLC0415 - heavy, only when needed
 
     records, seed, as_json = _read(roster, feedback, options)
@@ -144,17 +178,5 @@ def _read(
     """Gather the options of a command that reads a roster and feedback."""
     from service.workflows.learning import Records  # noqa: PLC0415 - heavy
 
-    records = Records(roster, feedback, options["mapping"], _day(options["as_of"]))
+    records = Records(roster, feedback, options["mapping"], day(options["as_of"]))
     return records, options["seed"], options["as_json"]
-
-
-def _check_there(*paths: Path) -> None:
-    """Answer a slip of the pen at once, before seconds of imports."""
-    for path in paths:
-        if not path.exists():
-            msg = f"{path}: there is no such file."
-            raise RosterError(msg)
-
-
-def _day(moment: datetime | None) -> date:
-    return moment.date() if moment else datetime.now(UTC).date()

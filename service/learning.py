@@ -9,12 +9,16 @@ from typing import Any
 from matcher.roster.records import LineProblem
 from models.bundle import Origin
 from service import exits, terminal
+from service.pages.evaluation import render_evaluation
+from service.storage.folder import write_file
 from service.workflows import learning as workflow
 from service.workflows.exports import plain_table
 from service.workflows.learning import Records
+from training.metrics import Interval
 from training.promote import SHORT, Held, Registry
 
 MAX_PROBLEMS = 12
+SHOWN = ("within_person_auc", "log_loss", "calibration_error", "allocation_lift")
 
 
 def train(
@@ -53,6 +57,57 @@ def train(
     _print_comparisons(taught.origin.metrics)
     sys.stdout.write(f"{taught.origin.metrics['sentence']}\n")
     sys.stdout.write(f"Bundle {taught.bundle_id[:SHORT]} is in {output}.\n")
+
+
+def evaluate(
+    records: Records, report: Path | None, *, by: str, seed: int, as_json: bool
+) -> None:
+    """Evaluate the value model and every baseline, and print the figures.
+
+    Parameters
+    ----------
+    records : Records
+        Where roster and feedback are.
+    report : Path or None
+        Where a page with all of it goes; None writes none.
+    by : {"person", "group", "time"}
+        What must not leak.
+    seed : int
+        What folds and intervals are drawn from.
+    as_json : bool
+        Whether stdout is for machines.
+    """
+    with terminal.Remarks() as remarks:
+        found, problems = workflow.evaluate_value(
+            records, by=by, seed=seed, progress=remarks
+        )
+    if report is not None:
+        page = render_evaluation(found, source=records.feedback.name)
+        write_file(report, page)
+    if as_json:
+        _print_json(_plain({**found.to_dict(), "problems": _problems(problems)}))
+        return
+    _print_problems(records.feedback.name, problems)
+    if found.model is None:
+        sys.stdout.write(f"Rules alone: {found.protocol['reason']}\n")
+        return
+    models = {"model": found.model, **found.baselines}
+    terminal.print_table(
+        f"Answers held out by {by}, with 95 % intervals over raters",
+        ("", *(name.replace("_", " ") for name in SHOWN)),
+        [
+            (name, *(_interval(own.figures[figure]) for figure in SHOWN))
+            for name, own in models.items()
+        ],
+    )
+
+
+def _interval(figure: Interval) -> str:
+    if figure.value is None:
+        return "-"
+    if figure.low is None or figure.high is None:
+        return f"{figure.value:.3f}"
+    return f"{figure.value:.3f} ({figure.low:.3f}-{figure.high:.3f})"
 
 
 def promote(
@@ -133,6 +188,7 @@ def _origin(origin: Origin) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    """Put what JSON has no word for, such as an open end of an interval, to None."""
     return plain_table(dict(value)) if isinstance(value, Mapping) else value
 
 

@@ -88,6 +88,32 @@ def write_folder(folder: Path, files: Mapping[str, str | bytes]) -> None:
         raise FolderError(msg) from error
 
 
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write a file beside `path`, then rename it into place.
+
+    Parameters
+    ----------
+    path : Path
+        Where the file is to appear; what it held before is replaced.
+    content : str or bytes
+        Text is written as UTF-8.
+
+    Raises
+    ------
+    FolderError
+        If the disk refuses; `path` is then as it was before.
+    """
+    target = path.absolute()
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _beside(target) as draft:
+            _write_file(draft / target.name, content)
+            (draft / target.name).replace(target)
+    except OSError as error:
+        msg = f"{path} could not be written: {error.strerror}. Nothing was changed."
+        raise FolderError(msg) from error
+
+
 @contextlib.contextmanager
 def _beside(target: Path) -> Iterator[Path]:
     draft = target.with_name(f".{target.name}-{secrets.token_hex(4)}")

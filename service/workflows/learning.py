@@ -9,14 +9,18 @@ from typing import Final
 from matcher.roster.read import read_roster
 from matcher.roster.records import LineProblem
 from models.bundle import ARRAYS, MANIFEST, STATE, Bundle, Origin, bundle_files
+from models.embedding import Embedding
 from models.errors import BundleError
+from models.profiles import profiles_of
 from service.storage.folder import check_folder, write_folder
 from service.workflows.bundles import ModelError, open_bundle, open_champion
 from training.errors import RegistryError
+from training.evaluate import Evaluation, evaluate
 from training.feedback import read_feedback
 from training.fit import Lesson, TrainingParams, judge_bundle, train
 from training.gate import Verdict
 from training.promote import SHORT, Held, Registry
+from training.segments import segment_labels
 
 FILES: Final = frozenset((MANIFEST, STATE, ARRAYS))
 CODE: Final = Path(__file__).parents[2]
@@ -156,6 +160,41 @@ def train_lesson(
     """
     params = TrainingParams(records.as_of.isoformat(), seed, commit=code_commit(CODE))
     return train(lesson, params, progress=progress)
+
+
+def evaluate_value(
+    records: Records, *, by: str, seed: int, progress: Callable[[str], None]
+) -> tuple[Evaluation, tuple[LineProblem, ...]]:
+    """Evaluate the value model and every baseline on files.
+
+    Parameters
+    ----------
+    records : Records
+        Where roster and feedback are.
+    by : {"person", "group", "time"}
+        What must not leak from one side of a split to the other.
+    seed : int
+        What folds and intervals are drawn from.
+    progress : callable
+        Told what is being done.
+
+    Returns
+    -------
+    tuple of (Evaluation, tuple of LineProblem)
+        The figures; lines of the feedback that were not used, or not as they stand.
+    """
+    lesson = read_lesson(records, progress)
+    embedding = Embedding(as_of_year=float(records.as_of.year))
+    profiles = profiles_of(embedding.fit(lesson.roster.table), lesson.roster.table)
+    found = evaluate(
+        profiles,
+        lesson.answers,
+        by=by,
+        seed=seed,
+        segments=segment_labels(lesson.roster),
+        observer=progress,
+    )
+    return found, lesson.feedback.problems
 
 
 def promote_bundle(
