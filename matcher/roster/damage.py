@@ -65,9 +65,10 @@ def find_suspects(texts: pa.Array) -> Suspects:
     first, last = content[starts[is_full]], content[ends[is_full] - 1]
     is_padded[is_full] = (first <= SPACE) | (last <= SPACE)
     is_odd[is_full] = first == EQUALS
-    raw = content.tobytes()
-    if not raw.isascii() or b"&" in raw or content.min() < SPACE:
-        at = np.flatnonzero(np.frombuffer(raw.translate(FIRST), dtype=bool))
+    is_plain = content.max() < 0x80 and content.min() >= SPACE
+    if not is_plain or (content == AMPERSAND).any():
+        is_first = np.frombuffer(content.tobytes().translate(FIRST), dtype=bool)
+        at = np.flatnonzero(is_first)
         at = at[_are_odd(content, at)]
         is_odd[np.searchsorted(ends, at, side="right")] = True
     return Suspects(is_padded & ~is_odd, np.flatnonzero(is_odd).tolist())

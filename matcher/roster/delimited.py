@@ -23,6 +23,7 @@ from matcher.roster.layout import (
     Layout,
     clean_lines,
     count_lines,
+    has_spaced_marks,
     lay_out,
 )
 from matcher.roster.rawtable import RawTable
@@ -194,7 +195,7 @@ def _cut_fast(data: bytes, body: memoryview, head: _Head) -> RawTable | None:
     if (
         table is not None
         and table.num_rows == count_lines(body)
-        and (not has_quotes or _are_marks_in_cells(data, head))
+        and (not has_quotes or _are_marks_in_cells(data, body, head))
     ):
         lines = np.arange(table.num_rows, dtype=np.int64) + head.first_line
         return RawTable((), tuple(table.columns), lines, "")
@@ -220,7 +221,7 @@ def _cut_fast(data: bytes, body: memoryview, head: _Head) -> RawTable | None:
     return _weave(table, lines, rest, refused)
 
 
-def _are_marks_in_cells(data: bytes, head: _Head) -> bool:
+def _are_marks_in_cells(data: bytes, body: memoryview, head: _Head) -> bool:
     """Tell whether quotation marks do no harm where pyarrow made every line a row.
 
     None can have swallowed a line then, and one that stands inside a cell is part of
@@ -230,7 +231,7 @@ def _are_marks_in_cells(data: bytes, head: _Head) -> bool:
     last = data[max(head.offset, data.rfind(b"\n", 0, -1) + 1) :]
     if b'"' in last and not is_record(last.decode("utf-8"), head.delimiter):
         return False
-    return data.find(head.delimiter.encode() + b' "', head.offset) < 0
+    return not has_spaced_marks(body, head.delimiter)
 
 
 def _cut_damaged(body: memoryview, head: _Head) -> RawTable | None:

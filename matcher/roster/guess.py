@@ -3,13 +3,17 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+import pyarrow as pa
+
 from matcher.roster.amounts import parse_amount
 from matcher.roster.columns import TextColumn
 from matcher.roster.dates import parse_dates
 from matcher.roster.fields import CONSENT, kind_of
+from matcher.roster.forms import parse_shapes
 from matcher.roster.headers import NEGATIONS, name_strengths, words_of
 from matcher.roster.lists import consent_value
 from matcher.roster.mapping import Use
+from matcher.roster.shapes import shapes_of
 from matcher.roster.synonyms import DESCRIPTIONS, TRADES
 
 THRESHOLD = 0.5
@@ -157,7 +161,8 @@ def fit_of(
         return 1.0
     if canonical == "name" and strength >= 0.9:
         test = _is_wordy
-    share = _share(sample, test)
+    is_number = test is _is_amount
+    share = _amount_share(sample) if is_number else _share(sample, test)
     if canonical == "name" and strength < 0.9:
         share *= _share(sample, lambda text: 2 <= len(text.split()) <= 6)
     return 1.0 if share >= 0.9 else share if share >= 0.5 else share / 2
@@ -169,6 +174,12 @@ def _is_yes_no(sample: Sequence[str]) -> bool:
 
 def _share(sample: Sequence[str], test: Callable[[str], object]) -> float:
     return sum(bool(test(text.strip())) for text in sample) / len(sample)
+
+
+def _amount_share(sample: Sequence[str]) -> float:
+    """Give the share of `_is_amount`, told at once from what the texts look like."""
+    texts = pa.array([text.strip() for text in sample], pa.large_string())
+    return 1.0 - parse_shapes(shapes_of(texts)).failed.size / len(sample)
 
 
 def _is_amount(text: str) -> bool:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 MAX_CELL_LINES = 2000
 PIECE = 1 << 20  # bytes that stay in the cache
-LINE_FEED, RETURN, QUOTE = 10, 13, 34
+LINE_FEED, RETURN, SPACE, QUOTE = 10, 13, 32, 34
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,6 +97,30 @@ def count_lines(body: memoryview) -> int:
     pieces = (text[start : start + PIECE] for start in range(0, text.size, PIECE))
     n_ends = sum(int(np.count_nonzero(piece == LINE_FEED)) for piece in pieces)
     return n_ends + int(text[-1] != LINE_FEED)
+
+
+def has_spaced_marks(body: memoryview, delimiter: str) -> bool:
+    """Tell whether a space stands between a delimiter and a quotation mark.
+
+    Parameters
+    ----------
+    body : memoryview
+        Text.
+    delimiter : str
+        One character.
+
+    Returns
+    -------
+    bool
+        Whether it does anywhere.
+    """
+    text = np.frombuffer(body, dtype=np.uint8)
+    for start in range(0, text.size, PIECE):
+        marks = np.flatnonzero(text[start : start + PIECE] == QUOTE) + start
+        spaced = marks[(marks > 1) & (text[marks - 1] == SPACE)]
+        if (text[spaced - 2] == ord(delimiter)).any():
+            return True
+    return False
 
 
 def clean_lines(
