@@ -1,6 +1,6 @@
 """One fit of learned value: profiles and people first, then factors of people."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -221,12 +221,39 @@ def with_factors(
         choice.n_factors,
         variance=choice.variance,
     )
+    asked, told = np.unique(pairs.rater), np.unique(pairs.ratee)
+    fit = replace(parts.fit, e=parts.fit.e.copy())
+    fit.e[0] += _centre(raters, asked, ratees, told)
     return Parts(
         parts.terms,
-        parts.fit,
-        _people(raters, profiles, np.unique(pairs.rater)),
-        _people(ratees, profiles, np.unique(pairs.ratee)),
+        fit,
+        _people(raters, profiles, asked),
+        _people(ratees, profiles, told),
     )
+
+
+def _centre(
+    raters: Side, asked: NDArray[np.intp], ratees: Side, told: NDArray[np.intp]
+) -> float:
+    """Make people average zero, so that a newcomer without effects is an average one.
+
+    What the mean of one side's factors does to the other side moves into its levels;
+    predictions of people who are known do not change. Returns what the base gains.
+    """
+    of_raters = raters.mean[asked, 1:].mean(axis=0)
+    of_ratees = ratees.mean[told, 1:].mean(axis=0)
+    gained = -float(of_raters @ of_ratees)
+    for side, seen, other in ((raters, asked, of_ratees), (ratees, told, of_raters)):
+        turn = np.eye(side.prior.size)
+        turn[0, 1:] = other
+        side.mean = side.mean @ turn.T
+        side.covariance = turn @ side.covariance @ turn.T
+        middle = side.mean[seen].mean(axis=0)
+        side.mean = side.mean - middle
+        gained += float(middle[0])
+        spread = side.mean[seen, 0] ** 2 + side.covariance[seen, 0, 0]
+        side.prior = np.append(spread.mean(), side.prior[1:])
+    return gained
 
 
 def _spread(own: History, other: History, ids: tuple[str, ...]) -> Array:
@@ -235,7 +262,7 @@ def _spread(own: History, other: History, ids: tuple[str, ...]) -> Array:
     loads[:, 0] = 1.0
     moment = loads.T @ loads / max(loads.shape[0], 1)
     moment[0, 0] = 1.0
-    return np.einsum("ijk,jk->i", own.covariances(ids), moment)
+    return np.asarray(np.einsum("ijk,jk->i", own.covariances(ids), moment))
 
 
 def _nobody() -> History:
@@ -246,7 +273,7 @@ def _people(side: Side, profiles: Profiles, rows: NDArray[np.intp]) -> History:
     return History.of(
         tuple(profiles.ids[row] for row in rows.tolist()),
         side.mean[rows],
-        np.linalg.inv(side.covariance[rows]),
+        np.asarray(np.linalg.inv(side.covariance[rows]), dtype=np.float64),
         side.prior,
     )
 

@@ -356,3 +356,18 @@ def test_some_rows_and_columns_stand_for_a_large_table():
     truth = expit(logits.table(np.arange(40), np.arange(900, 1000)))
     assert np.abs(table - truth).mean() < 0.01
     assert close.error < 0.02
+
+
+def test_a_newcomer_among_people_with_factors_is_an_average_one():
+    rng = np.random.default_rng(4)
+    n = 60
+    u, v = rng.normal(size=(2, n, 2)) * 1.2 + 0.8
+    pairs = Pairs.all_of(n)
+    y = (rng.random(len(pairs)) < expit((u @ v.T)[pairs.rater, pairs.ratee] - 1)) * 1.0
+    profiles = Profiles.from_arrays(np.zeros((n, 0)))
+
+    model = ValueModel(n_factors=3).fit(profiles, pairs, y)
+
+    assert model.raters_.mean.shape[1] > 1
+    assert np.abs(model.raters_.mean.mean(axis=0)).max() < 1e-9
+    assert np.abs(model.ratees_.mean.mean(axis=0)).max() < 1e-9
