@@ -10,11 +10,13 @@ from matcher.change import FrontierPoint
 from matcher.explain.wording import count
 from matcher.grouping import Mark, Problem, Result, Stay
 from matcher.grouping.inside import broken_inside
-from matcher.grouping.repair import Repair, repair_seating
+from matcher.grouping.repair import repair_seating
+from matcher.grouping.repaired import Repair, RepairParams
 from matcher.grouping.reseat import Homes, Improved, Reseating, judge_seating
 from matcher.grouping.rules import Ban, Pin
 from matcher.grouping.score import objective
 from matcher.grouping.stop import Stop
+from matcher.grouping.take_part import take_part
 from matcher.pose import Posed
 from matcher.roster.seating import Seating
 
@@ -282,10 +284,27 @@ class _Scene:
         steps = min(needed, MOST_MOVES)
         for k in range(steps):
             budget = needed * k // steps
-            within = self.mend(folded, budget)
+            self.tell(f"Looking at what {_moves(budget)} would do")
+            within = self._within(repair, folded, budget)
             one = Improved(budget, within.labels, 0.0)
             lasting = [rule for rule, _ in within.lasting if rule != FOLDED]
             yield self._point(one, len(lasting), is_chosen=False)
+
+    def _within(
+        self, repair: Repair, folded: tuple[int, ...], max_moves: int
+    ) -> Repair:
+        """Mend within a budget: anew in a small seating, else by part of a repair."""
+        n_groups = np.unique(self.seating[self.seating >= 0]).size
+        if self.seating.size * n_groups <= RepairParams().whole_below:
+            return self.mend(folded, max_moves)
+        bans = _bans(None, folded, FOLDED, self.seating.size)
+        return take_part(
+            self.problem.with_rules(*bans),
+            self.seating,
+            repair,
+            parties=self._parties(folded),
+            max_moves=max_moves,
+        )
 
     def _point(
         self, found: Improved, n_broken: int, *, is_chosen: bool

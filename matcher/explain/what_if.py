@@ -11,7 +11,8 @@ from matcher.explain.estimates import Estimate
 from matcher.explain.trials import Trial, as_many_groups, measure, paired, search
 from matcher.grouping import Problem
 from matcher.grouping.part import keep_rows
-from matcher.grouping.repair import RepairParams, repair_seating
+from matcher.grouping.repair import repair_seating
+from matcher.grouping.repaired import RepairParams
 from matcher.grouping.rules import Pin, Rule, Stay
 from matcher.pose import Posed
 from matcher.roster.roster import Roster

@@ -6,7 +6,7 @@ that could take its members in or spare it some.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from matcher.grouping.kernels.rule_table import RuleTable
 from matcher.grouping.kernels.seat import Seats, fits, put, seat_open
 from matcher.grouping.problem import Problem
 from matcher.grouping.repair_model import Part, RepairModel
+from matcher.grouping.repaired import Repair, RepairParams
 from matcher.grouping.rules import Stay
 from matcher.grouping.run import Run
 from matcher.grouping.seat import seat_leaders, seed_state
@@ -31,56 +32,7 @@ from matcher.grouping.units import Units, merge_rows
 from matcher.grouping.unseat import unseat_broken
 
 Parties = Sequence[NDArray[np.intp]]
-
-
-@dataclass(frozen=True, slots=True)
-class RepairParams:
-    """Effort that goes into a repair.
-
-    Attributes
-    ----------
-    whole_below : int
-        Leaders times groups up to which everything is one exact model.
-    part_below : int
-        The same of a part of a larger seating.
-    work : float
-        Of one exact model, counted so that it repeats; a unit takes about a second.
-    n_beside : int
-        Groups beside a broken one in a model.
-    n_looked_at : int
-        Groups among which they are chosen.
-    n_waiting : int
-        Waiting leaders in one model.
-    """
-
-    whole_below: int = 3000
-    part_below: int = 1800
-    work: float = 3.0
-    n_beside: int = 8
-    n_looked_at: int = 120
-    n_waiting: int = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """A seating after a repair.
-
-    Attributes
-    ----------
-    labels : ndarray of shape (n_leaders,)
-        Group of each row, -1 for none.
-    n_moves : int
-        Leaders of the seating who left their group or lost their seat.
-    lasting : tuple of (str, int)
-        Rule and group of each breach of the seating that lasts.
-    is_proven : bool
-        Whether fewer moves were proven impossible.
-    """
-
-    labels: NDArray[np.intp]
-    n_moves: int
-    lasting: tuple[tuple[str, int], ...]
-    is_proven: bool
+_PARAMS = RepairParams()
 
 
 def repair_seating(
@@ -90,7 +42,7 @@ def repair_seating(
     parties: Parties = (),
     frozen: Collection[int] = (),
     max_moves: int | None = None,
-    params: RepairParams = RepairParams(),
+    params: RepairParams = _PARAMS,
     seed: int = 0,
 ) -> Repair:
     """Seat as many as can be with the fewest moves from a seating.
@@ -109,7 +61,7 @@ def repair_seating(
         Most leaders who may leave their group. What the seating breaks and these
         moves cannot mend then lasts; None mends all of it, if need be by taking
         seats away.
-    params : RepairParams, default=RepairParams()
+    params : RepairParams, optional
         How much is tried.
     seed : int, default=0
         What choices among groups are drawn from.
@@ -147,6 +99,7 @@ class _Workshop:
     seats: Seats
     lasting: list[tuple[str, int]]
     is_proven: bool = True
+    passed: set[int] = field(default_factory=set)
 
     @classmethod
     def open(
@@ -181,6 +134,11 @@ class _Workshop:
 
     def waiting(self) -> NDArray[np.intp]:
         return np.flatnonzero(self.labels < 0)
+
+    def _turn(self) -> NDArray[np.intp]:
+        """List those whose turn it is of the waiting, in a model of some groups."""
+        left = [row for row in self.waiting().tolist() if row not in self.passed]
+        return np.array(left[: self.params.n_waiting], dtype=np.intp)
 
     def broken_groups(self) -> list[int]:
         """List the groups with a breach, and those of parted pairs."""
@@ -225,7 +183,7 @@ class _Workshop:
         if not groups.size:
             return self.result(is_proven=True)
         part = Part(rows, groups, self.seating, self.labels)
-        self._solve(part, parties, max_moves)
+        self._solve(part, parties, max_moves, work=self.params.work)
         return self.result(is_proven=self.is_proven)
 
     def _n_fresh(self, n_waiting: int) -> int:
@@ -237,13 +195,15 @@ class _Workshop:
         n_spare = n_waiting + int(surplus.sum()) + int(high * (surplus > 0).sum())
         return n_spare // self._least()
 
-    def _solve(self, part: Part, parties: Parties, max_moves: int | None) -> bool:
+    def _solve(
+        self, part: Part, parties: Parties, max_moves: int | None, *, work: float
+    ) -> bool:
         """Solve one model and take it over; tell whether it had an answer."""
         model = RepairModel(self.problem, part, is_lenient=max_moves is not None)
         inside = [party[np.isin(party, part.rows)] for party in parties]
         model.build(parties=[p for p in inside if p.size > 1], max_moves=max_moves)
         solver = cp_model.CpSolver()
-        solver.parameters.max_deterministic_time = self.params.work
+        solver.parameters.max_deterministic_time = work
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 0
         status = solver.solve(model.model)
@@ -277,12 +237,13 @@ class _Workshop:
                 left = self._solve_round([g], parties, left)
             self._unseat_broken()
         self._open_groups()
-        for _ in range(20):
-            waiting = self.waiting()[: self.params.n_waiting]
-            if not waiting.size or left == 0:
-                break
+        n_in_vain = 0
+        while (turn := self._turn()).size and left != 0:
             left = self._solve_round([], parties, left)
-            if np.isin(waiting, self.waiting()).all():
+            still = np.intersect1d(turn, self.waiting())
+            self.passed.update(still.tolist())
+            n_in_vain += still.size == turn.size
+            if n_in_vain == self.params.n_in_vain:
                 break
         return self.result(is_proven=False)
 
@@ -314,11 +275,12 @@ class _Workshop:
         groups = self._beside(broken)
         inside = np.isin(self.labels, groups)
         rows = np.flatnonzero(inside)
-        rows = np.union1d(rows, self.waiting()[: self.params.n_waiting])
+        rows = np.union1d(rows, self._turn())
         before = int(self._n_away(rows))
         now = self.labels.copy()
         part = Part(rows, groups, self._home_in(rows, groups), now)
-        if not self._solve(part, parties, left):
+        work = self.params.work if broken else self.params.waiting_work
+        if not self._solve(part, parties, left, work=work):
             return left
         self.seats = sit_as(self.problem, self.units, self.labels, self.n_groups)
         _close(self.seats, self.frozen)
@@ -349,7 +311,7 @@ class _Workshop:
         tried = self.rng.permutation(np.flatnonzero(is_open))
         tried = tried[: self.params.n_looked_at]
         rows = np.flatnonzero(np.isin(self.labels, broken))
-        rows = np.append(rows, self.waiting()[: self.params.n_waiting])
+        rows = np.append(rows, self._turn())
         movers = np.unique(self.units.unit_of[rows]).tolist()
         short = [g for g in broken if s.heads[g] < s.low[g]]
         worth = np.zeros(tried.size)
@@ -363,7 +325,9 @@ class _Workshop:
 
     def _open_groups(self) -> None:
         """Form new groups of those who wait, when they are enough for one."""
-        if self.waiting().size < self._least():
+        sizes = self.problem.sizes
+        is_full = sizes.n_groups is not None and bool((self.seats.heads > 0).all())
+        if is_full or self.waiting().size < self._least():
             self.seat_waiting()
             return
         stay = Stay(self.labels, 0)

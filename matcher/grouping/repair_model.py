@@ -158,7 +158,8 @@ class RepairModel:
             self.model.add(heads >= least * opened - lack * leave)
             self.model.add(heads <= (len(self.part.rows) + 1) * opened)
             self.model.add(heads <= most + surplus * leave)
-        for one, two in itertools.pairwise(fresh):
+        alike = fresh if sizes.n_groups is None else []
+        for one, two in itertools.pairwise(alike):
             self.model.add_implication(self.is_open[two], self.is_open[one])
 
     def _sum(self, rows: list[int], group: int) -> cp_model.LinearExpr:

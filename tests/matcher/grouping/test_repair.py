@@ -22,7 +22,8 @@ from matcher.grouping import (
     Within,
     check_labels,
 )
-from matcher.grouping.repair import RepairParams, repair_seating
+from matcher.grouping.repair import repair_seating
+from matcher.grouping.repaired import RepairParams
 
 
 def hard(problem, labels):
