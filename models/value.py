@@ -17,6 +17,7 @@ from models.value_fit import MAX_ROUNDS, Choice, Parts, fit_parts, with_factors
 from models.value_terms import Terms
 
 Array = NDArray[np.float64]
+PASSES: Final = 3  # over raters and ratees when answers are folded in
 CHUNK: Final = 4096  # pairs whose variance is worked out at a time
 
 
@@ -161,9 +162,9 @@ class ValueModel(BaseEstimator):
     def partial_fit(self, profiles: Profiles, pairs: Pairs, y: ArrayLike) -> Self:
         """Fold in new answers: the history of the people in them, nothing else.
 
-        Each rater, then each ratee, is updated once, in the order of the pairs;
-        coefficients, variances and calibration stay. What was folded in before counts
-        as before, so answers are given once, as they come.
+        Raters and ratees are updated in turns, so that an answer is not counted in full
+        on both sides; coefficients, variances and calibration stay. What was folded in
+        before counts as before, so answers are given once, as they come.
 
         Parameters
         ----------
@@ -181,16 +182,19 @@ class ValueModel(BaseEstimator):
         """
         check_is_fitted(self, "fit_")
         answers = _check_answers(y, pairs, len(profiles), alike=True)
-        self.raters_ = self._folded(profiles, pairs, answers, is_rater=True)
-        self.ratees_ = self._folded(profiles, pairs, answers, is_rater=False)
+        before = (self.raters_, self.ratees_)
+        for _ in range(PASSES):
+            self.raters_ = self._folded(before[0], profiles, pairs, answers, 0)
+            self.ratees_ = self._folded(before[1], profiles, pairs, answers, 1)
         return self
 
     def _folded(
-        self, profiles: Profiles, pairs: Pairs, y: Array, *, is_rater: bool
+        self, before: History, profiles: Profiles, pairs: Pairs, y: Array, side: int
     ) -> History:
+        """Update one side from what it was before, the other side as it is now."""
         near, far = pairs.rater, pairs.ratee
         own, other = self.raters_, self.ratees_
-        if not is_rater:
+        if side:
             near, far, own, other = far, near, other, own
         people = np.unique(near)
         ids = tuple(profiles.ids[row] for row in people.tolist())
@@ -204,7 +208,7 @@ class ValueModel(BaseEstimator):
         design = np.column_stack([np.ones(len(pairs)), loadings[:, 1:]])
         effects = own.means(ids)
         position = np.searchsorted(people, near)
-        means, precisions = own.after(
+        means, precisions = before.after(
             ids,
             position,
             design,
@@ -212,7 +216,7 @@ class ValueModel(BaseEstimator):
             y=y,
             weight=pairs.weight,
         )
-        return own.with_people(ids, means, precisions)
+        return before.with_people(ids, means, precisions)
 
     def factors(self, profiles: Profiles) -> Factors:
         """Give the logits of all ordered pairs as inner products, exactly.
