@@ -21,6 +21,7 @@ FREE_BATCHES = 40  # done whatever the clock says, so that short runs seat peopl
 PATIENCE = 150  # batches without a gain before a round of chases ends
 BATCH = 50  # units tried in a batch; some 5 ms
 GROUPS_TRIED = 512
+FEW_SHORT = 16  # groups too small are dissolved singly; of more, several at once
 
 
 def copy_seats(seats: Seats) -> Seats:
@@ -91,13 +92,19 @@ def settle(seats: Seats, table: RuleTable, state: NDArray[np.uint64]) -> None:
     state : ndarray of shape (1,)
         Of the random numbers.
     """
-    loose = relax_floors(table)
-    while fill_up(seats, loose, state):
+    loose, n_dissolved = relax_floors(table), 0
+    while n_short := fill_up(seats, loose, state):
         short = np.where(seats.heads > 0, seats.low - seats.heads, 0)
-        g = int(np.argmax(short))
-        for u in seats.units[g, : seats.n_units[g]].copy():
+        groups = np.argsort(-short, kind="stable")[: 1 + n_short // FEW_SHORT]
+        members = seats.units[groups][seats.units[groups] >= 0]
+        for u in members:
             take(seats, int(u))
-        seats.high[g] = 0
+        seats.high[groups] = 0
+        # who waited before finds no new seat by this: they are tried once
+        pool = members[seats.is_free[members]] if n_dissolved else waiting(seats)
+        seat_open(seats, loose, pool, state)
+        n_dissolved += groups.size
+    if n_dissolved:
         seat_open(seats, loose, waiting(seats), state)
     seats.high[(seats.heads == 0) & (seats.low > 1)] = 0
     if has_floors(table):
