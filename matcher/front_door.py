@@ -93,7 +93,7 @@ def propose(
         reseated = reseat(posed, posed.seating, asked, tell)
         result = reseated.result
         if not result.n_groups:
-            raise InfeasibleError(_why_none(roster, posed, NO_GROUP))
+            raise InfeasibleError(_why_none(roster, posed, NO_GROUP, tell))
     else:
         tell("Building the first groups")
         reseated, result = None, _search(roster, posed, search, seed=seed, tell=tell)
@@ -119,7 +119,15 @@ def propose(
     if search.n_price_seeds:
         run["n_price_seeds"] = search.n_price_seeds
         prices = price_rules(posed, seed=seed, n_seeds=search.n_price_seeds, tell=tell)
-    offered = offer(roster, posed, result, reseated=reseated, run=run, prices=prices)
+    offered = offer(
+        roster,
+        posed,
+        result,
+        reseated=reseated,
+        run=run,
+        prices=prices,
+        tell=tell,
+    )
     return offered if explored is None else with_exploration(offered, explored)
 
 
@@ -140,12 +148,14 @@ def _search(
             observer=lambda mark: tell(_progress(mark, posed.problem)),
         )
     except InfeasibleError as error:
-        raise InfeasibleError(_why_none(roster, posed, str(error))) from error
+        raise InfeasibleError(_why_none(roster, posed, str(error), tell)) from error
 
 
-def _why_none(roster: Roster, posed: Posed, said: str) -> str:
+def _why_none(
+    roster: Roster, posed: Posed, said: str, tell: Callable[[str], None]
+) -> str:
     """Name the clashes for which not one group can be formed."""
-    clashes = [clash.sentence for clash in describe_clashes(roster, posed)]
+    clashes = [clash.sentence for clash in describe_clashes(roster, posed, tell=tell)]
     lines = [line[:1].upper() + line[1:] for line in (said, *clashes)]
     return " ".join(lines[: 1 + MAX_CLASHES])
 

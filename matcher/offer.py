@@ -3,7 +3,7 @@
 import itertools
 import platform
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
@@ -51,6 +51,7 @@ def offer(
     reseated: Reseated | None,
     run: dict[str, Any],
     prices: Sequence[RulePrice] = (),
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Proposal:
     """Offer what a search found, with its scores, rules and reasons.
 
@@ -68,6 +69,8 @@ def offer(
         What the provenance says of the run.
     prices : sequence of RulePrice, default=()
         What each rule costs, where it was asked.
+    tell : callable, optional
+        Told what is being done.
 
     Returns
     -------
@@ -117,7 +120,7 @@ def offer(
         ),
         clashes=(
             *shortage_clash(roster, posed),
-            *describe_clashes(roster, posed, unseated=result.unseated),
+            *describe_clashes(roster, posed, unseated=result.unseated, tell=tell),
         ),
         score=result.score,
         bound=result.bound,
