@@ -7,6 +7,7 @@ MEASUREMENTS = {
     "bench_reading": "reading rosters, beside a bare pandas.read_csv",
     "asking": "clashes, prices, what-if and sheets of a chapter of 250",
     "form_real_rosters": "the whole command on real rosters, start to files",
+    "life": "top-up, frontier and repair of seatings, up to 30,000 leaders",
     "grouping_mdgplib": "the solver on MDGPLIB, beside published runs",
     "grouping_lowrank": "the solver on features, from 200 to 1,000,000 rows",
 }

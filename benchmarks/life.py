@@ -2,9 +2,10 @@
 
     python -m benchmarks.life [LEADERS ...]
 
-Rosters are invented chapters (`matcher.roster.sample`). Groups are formed first; then
-one leader in a hundred leaves, and as many who sat nowhere join. Times are of
-`propose`, which embeds, searches and explains; start-up and files come on top.
+Rosters are invented chapters (`matcher.roster.sample`), large ones many of 750. Groups
+are formed first; then one leader in a hundred leaves, and as many who sat nowhere join.
+Times are of `propose`, which embeds, searches and explains; start-up and files come on
+top.
 """
 
 import sys
@@ -26,6 +27,7 @@ from matcher.roster.seating import read_seating
 
 LEADERS = (248, 30_000)
 SHARE = 0.01
+CHAPTER, SEED = 750, 2026
 
 
 def main() -> None:
@@ -48,7 +50,7 @@ def measure(n_leaders: int, folder: Path) -> None:
     folder : Path
         Where its files go.
     """
-    write_sample(make_sample(n_leaders=n_leaders), folder)
+    write_chapters(n_leaders, folder)
     roster = read_roster(folder / "roster.csv")
     is_small = n_leaders < 1000
     first = form(roster, folder, None, seconds=3.0 if is_small else 20.0)
@@ -64,6 +66,32 @@ def measure(n_leaders: int, folder: Path) -> None:
     name = f"{n_gone} leave, {n_gone} join"
     tell(rest, folder, f"{name}, fewest moves", max_moves=None, seconds=5.0)
     tell(rest, folder, f"{name}, 100 moves", max_moves=100, seconds=5.0)
+
+
+def write_chapters(n_leaders: int, folder: Path) -> None:
+    """Write one chapter, or as many as make a national programme.
+
+    Parameters
+    ----------
+    n_leaders : int
+        People in all.
+    folder : Path
+        Where the files go.
+    """
+    n_chapters = max(1, n_leaders // CHAPTER)
+    rosters, relations = [], []
+    for k in range(n_chapters):
+        sample = make_sample(SEED + k, n_leaders=min(CHAPTER, n_leaders))
+        write_sample(sample, folder)
+        for name, found in (("roster", rosters), ("relations", relations)):
+            table = pd.read_csv(
+                folder / f"{name}.csv", dtype=str, keep_default_na=False
+            )
+            for column in {"leader_id", "other_id"} & set(table):
+                table[column] = f"S{k}-" + table[column]
+            found.append(table)
+    pd.concat(rosters).to_csv(folder / "roster.csv", index=False)
+    pd.concat(relations).to_csv(folder / "relations.csv", index=False)
 
 
 def tell(
