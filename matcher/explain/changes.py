@@ -234,7 +234,7 @@ class _Bench:
             rest = partial(
                 replace, rule, rows=rule.rows[keep], groups=rule.groups[keep]
             )
-            who = count(int((~keep).sum()), "leader")
+            who = count(np.unique(rule.rows[~keep]).size, "leader")
             said = f"take out the ban of {who}"
             if self._is_of_guides(rule):
                 said = f"find guides who suit {who}, or set soft = true in this rule"
