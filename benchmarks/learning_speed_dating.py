@@ -27,7 +27,8 @@ from benchmarks.speed_dating import Events, load
 from models.profiles import Profiles
 from models.value import ValueModel
 from training.baselines import predictors
-from training.metrics import calibration_figure, within_figure
+from training.calibration import calibration_figure
+from training.metrics import within_figure
 from training.scored import Scored
 
 Array = NDArray[np.float64]

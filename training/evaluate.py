@@ -13,7 +13,8 @@ from models.profiles import Profiles
 from models.value import ValueModel
 from training.answers import Answers
 from training.baselines import predictors
-from training.metrics import Interval, as_dict, figures, reliability
+from training.calibration import reliability
+from training.metrics import Interval, as_dict, figures
 from training.off_policy import OffPolicy, off_policy
 from training.scored import Scored
 from training.splits import Split, split

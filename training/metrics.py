@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from training.allocation import allocate
+from training.calibration import Figure, average, bias_figure, calibration_figure
 from training.scored import Scored
 
 Array = NDArray[np.float64]
-Figure = Callable[[Array], float]  # from weights of answers to the figure
 TINY: Final = 1e-12
-N_BINS: Final = 10
 TOP: Final = 5  # of NDCG
 N_DRAWS: Final = 200
 LEVEL: Final = 0.95  # of the intervals
@@ -68,8 +67,8 @@ def figures(
     Returns
     -------
     dict of str to Interval
-        auc, within_person_auc, ndcg, log_loss, calibration_error,
-        calibration_bias, allocation_lift, allocation_share.
+        Under the names auc, within_person_auc, ndcg, log_loss, calibration_error,
+        calibration_bias, allocation_lift and allocation_share.
     """
     makers = {
         "auc": auc_figure,
@@ -206,49 +205,7 @@ def log_loss_figure(scored: Scored) -> Figure:
     """
     p = np.clip(scored.p, TINY, 1.0 - TINY)
     loss = -(scored.y * np.log(p) + (1.0 - scored.y) * np.log1p(-p))
-    return lambda weight: _average(loss, weight)
-
-
-def calibration_figure(scored: Scored) -> Figure:
-    """Compare predicted with observed shares in bins of equally many answers.
-
-    Parameters
-    ----------
-    scored : Scored
-        Answers.
-
-    Returns
-    -------
-    callable
-        Root of the mean squared gap, freed of what chance alone adds to it (Kumar,
-        Liang and Ma 2019); never below 0.
-    """
-    bins = _bins(scored.p)
-
-    def figure(weight: Array) -> float:
-        count, gap, noise = _gaps(scored, bins, weight)
-        if not count.sum() > 0.0:
-            return float("nan")
-        squared = float((count * (gap**2 - noise)).sum() / count.sum())
-        return float(np.sqrt(max(squared, 0.0)))
-
-    return figure
-
-
-def bias_figure(scored: Scored) -> Figure:
-    """Compare the mean prediction with the mean answer.
-
-    Parameters
-    ----------
-    scored : Scored
-        Answers.
-
-    Returns
-    -------
-    callable
-        Predicted less observed; 0 is best.
-    """
-    return lambda weight: _average(scored.p - scored.y, weight)
+    return lambda weight: average(loss, weight)
 
 
 def allocation_figures(scored: Scored) -> dict[str, Figure]:
@@ -262,17 +219,17 @@ def allocation_figures(scored: Scored) -> dict[str, Figure]:
     Returns
     -------
     dict of str to callable
-        allocation_lift: value of the pairs made over that of random pairs;
-        allocation_share: how far that goes from random (0) to knowing all (1).
+        Of allocation_lift, value of the pairs made over that of random pairs, and of
+        allocation_share, how far that goes from random (0) to knowing all (1).
     """
     by_model = allocate(scored, scored.p)
     by_oracle = allocate(scored, scored.y)
 
     def parts(weight: Array) -> tuple[float, float, float]:
         return (
-            _average(scored.y[by_model], weight[by_model]),
-            _average(scored.y, weight),
-            _average(scored.y[by_oracle], weight[by_oracle]),
+            average(scored.y[by_model], weight[by_model]),
+            average(scored.y, weight),
+            average(scored.y[by_oracle], weight[by_oracle]),
         )
 
     def lift(weight: Array) -> float:
@@ -284,60 +241,6 @@ def allocation_figures(scored: Scored) -> dict[str, Figure]:
         return (made - random) / (best - random) if best > random else float("nan")
 
     return {"allocation_lift": lift, "allocation_share": share}
-
-
-def reliability(scored: Scored) -> list[dict[str, float]]:
-    """Give the points of a reliability plot.
-
-    Parameters
-    ----------
-    scored : Scored
-        Answers.
-
-    Returns
-    -------
-    list of dict
-        A bin each: mean predicted, mean observed, number of answers.
-    """
-    bins = _bins(scored.p)
-    points = []
-    for number in range(int(bins.max(initial=-1)) + 1):
-        own = bins == number
-        if own.any():
-            points.append(
-                {
-                    "predicted": float(scored.p[own].mean()),
-                    "observed": float(scored.y[own].mean()),
-                    "n_answers": int(own.sum()),
-                }
-            )
-    return points
-
-
-def _average(values: Array, weight: Array) -> float:
-    total = float(weight.sum())
-    return float(values @ weight) / total if total > 0.0 else float("nan")
-
-
-def _bins(p: Array) -> NDArray[np.intp]:
-    """Find bins of equally many answers; equal predictions share a bin."""
-    n_bins = max(1, min(N_BINS, p.size // 10))
-    ranks = rankdata(p, method="min") - 1.0
-    return np.asarray(ranks * n_bins // max(p.size, 1), dtype=np.intp)
-
-
-def _gaps(
-    scored: Scored, bins: NDArray[np.intp], weight: Array
-) -> tuple[Array, Array, Array]:
-    """Give weight, gap and the variance of the gap by chance of every bin."""
-    gap = scored.p - scored.y
-    count = np.bincount(bins, weights=weight)
-    safe = np.maximum(count, TINY)
-    mean = np.bincount(bins, weights=weight * gap) / safe
-    square = np.bincount(bins, weights=weight * (gap - mean[bins]) ** 2) / safe
-    answers = np.bincount(bins, weights=np.minimum(weight, 1.0))
-    noise = square / np.maximum(answers - 1.0, 1.0)
-    return np.asarray(count, np.float64), mean, np.asarray(noise)
 
 
 def _by_set(
@@ -361,7 +264,7 @@ def _mean_of_sets(values: Array, sets: NDArray[np.intp]) -> Figure:
     known = np.isfinite(values)
 
     def figure(weight: Array) -> float:
-        return _average(values[known], weight[one][known])
+        return average(values[known], weight[one][known])
 
     return figure
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from sklearn.metrics import log_loss, roc_auc_score
 
 from training.allocation import allocate
-from training.metrics import auc_figure, figures, log_loss_figure, reliability
+from training.calibration import reliability
+from training.metrics import auc_figure, figures, log_loss_figure
 from training.off_policy import off_policy
 from training.scored import Scored
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from service.pages.evaluation import render_evaluation
+from training.calibration import reliability
 from training.evaluate import Evaluation, Judged
-from training.metrics import figures, reliability
+from training.metrics import figures
 from training.off_policy import OffPolicy
 from training.scored import Scored
 
