@@ -110,7 +110,10 @@ def doubt_revenue(table: pd.DataFrame) -> tuple[str, ...]:
     is_known = (revenue > 0) & (employees > 0)
     if is_known.sum() < 5:
         return ()
-    median = float(np.median(revenue[is_known] / employees[is_known]))
+    heads = revenue[is_known] / employees[is_known]
+    if 2 * np.count_nonzero(heads < 100) < heads.size:  # far cheaper than the median
+        return ()
+    median = float(np.median(heads))
     if median >= 100:
         return ()
     unit = "millions" if median < 10 else "thousands"

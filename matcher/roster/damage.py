@@ -23,6 +23,10 @@ TRIPLES = tuple(
     + [b"\xe1\x9a\x80", b"\xe2\x81\x9f", b"\xe2\x81\xa0", b"\xe2\x88\x9a"]
     + [b"\xe3\x80\x80", b"\xef\xbb\xbf"]
 )
+WIDE = 0xE1  # first byte of the triples, and of others
+_CODES = np.arange(1 << 16)  # of two bytes
+_IS_PAIR = np.isin(_CODES, [int.from_bytes(pair) for pair in PAIRS])
+_IS_LEAD = np.isin(_CODES, [int.from_bytes(lead.encode()) for lead in LEADS])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,11 +87,14 @@ def _are_odd(content: NDArray[np.uint8], at: NDArray[np.intp]) -> NDArray[np.boo
     if is_entity.any():
         is_odd[is_entity] = _are_entities(content, at[is_entity])
     pairs = one.astype(np.int32) << 8 | two
-    triples = pairs << 8 | three
-    is_odd |= np.isin(pairs, [int.from_bytes(pair) for pair in PAIRS])
-    is_odd |= np.isin(triples, [int.from_bytes(triple) for triple in TRIPLES])
-    leads = [int.from_bytes(lead.encode()) for lead in LEADS]
-    is_odd |= np.isin(pairs, leads) & np.isin(three, list(AFTER_LEAD))
+    is_odd |= _IS_PAIR[pairs]
+    (leads,) = np.nonzero(_IS_LEAD[pairs])
+    is_odd[leads[np.isin(three[leads], list(AFTER_LEAD))]] = True
+    (wide,) = np.nonzero(one >= WIDE)
+    triples = pairs[wide] << 8 | three[wide]
+    is_odd[wide[np.isin(triples, [int.from_bytes(triple) for triple in TRIPLES])]] = (
+        True
+    )
     return is_odd
 
 
