@@ -40,6 +40,12 @@ def cli() -> None:
 @cli.command("check")
 @roster_options
 @seating_option
+@click.option(
+    "--swap",
+    nargs=2,
+    metavar="ID ID",
+    help="With --seating: what if these two traded seats?",
+)
 @meeting_options
 def check_command(**options: Any) -> None:
     """Say what would be read from ROSTER and whether its rules can be met.
@@ -67,12 +73,15 @@ def check_command(**options: Any) -> None:
         "sheet",
     )
     is_read_back = options["seating"] is not None
+    if options["swap"] and not is_read_back:
+        msg = "--swap trades seats of a seating; give one with --seating."
+        raise click.UsageError(msg)
+    sources = Sources(**{name: options[name] for name in given})
+    how = {"as_of": day(options["as_of"]), "as_json": options["as_json"]}
+    if options["swap"]:
+        commands.check_swap(sources, options["swap"], **how)
     run = commands.check_seating if is_read_back else commands.check
-    run(
-        Sources(**{name: options[name] for name in given}),
-        as_of=day(options["as_of"]),
-        as_json=options["as_json"],
-    )
+    run(sources, **how)
 
 
 @cli.command("form")

@@ -17,7 +17,8 @@ from matcher.given import Given
 from matcher.grouping import MaxRuntime, Problem, solve
 from matcher.proposal import Proposal
 from matcher.roster.sample import make_sample, write_sample
-from service import exits, terminal
+from matcher.swap import weigh_swap
+from service import exits, terminal, terminal_seating
 from service.pages.report import render_report
 from service.pages.sheets import render_sheets
 from service.storage.folder import check_folder, write_folder
@@ -127,7 +128,35 @@ def check_seating(sources: Sources, *, as_of: date, as_json: bool) -> None:
         report = inputs.roster.report.to_dict()
         _print_json({"import_report": report, "seating": found.to_dict()})
     else:
-        terminal.print_audit(found)
+        terminal_seating.print_audit(found)
+    sys.exit(exits.CLASH if found.n_hard else 0)
+
+
+def check_swap(
+    sources: Sources, pair: tuple[str, str], *, as_of: date, as_json: bool
+) -> None:
+    """Print what a trade of two seats breaks, mends and does to scores.
+
+    Parameters
+    ----------
+    sources : Sources
+        The files and names, a seating among them.
+    pair : tuple of two str
+        Ids of those who would trade.
+    as_of : date
+        The day on which relations are judged.
+    as_json : bool
+        Whether stdout is for machines.
+    """
+    with terminal.Remarks() as remarks:
+        inputs = read_inputs(sources, remarks, as_of=as_of)
+        remarks("Weighing the trade")
+        given = inputs.given(as_of)
+        found = weigh_swap(inputs.roster, inputs.program, pair, given=given)
+    if as_json:
+        _print_json({"swap": found.to_dict()})
+    else:
+        terminal_seating.print_swap(found)
     sys.exit(exits.CLASH if found.n_hard else 0)
 
 

@@ -9,7 +9,6 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from matcher.audit import Audit
 from matcher.change import Change, FrontierPoint
 from matcher.explain.wording import count, count_between, named_ids
 from matcher.foresee import Foresight
@@ -20,7 +19,6 @@ from service.workflows.exports import summary
 
 QUIET_SECONDS = 2.0
 MAX_TROUBLES = 12
-MAX_BREACHES = 60
 MAX_MOVES = 40
 
 
@@ -129,45 +127,6 @@ def print_foresight(foresight: Foresight) -> None:
     for remark in foresight.remarks:
         sys.stdout.write(f"- {remark}\n")
     sys.stdout.write(f"{foresight.verdict}\n")
-
-
-def print_audit(found: Audit) -> None:
-    """Print which rules a seating breaks, and who sits nowhere.
-
-    Parameters
-    ----------
-    found : Audit
-        The seating, read back.
-    """
-    print_table(
-        "Rules that are broken",
-        ("rule", "kind", "group", "people", "found"),
-        [
-            (
-                breach.rule,
-                "hard" if breach.is_hard else "soft",
-                breach.group_id or "several",
-                named_ids(breach.leader_ids),
-                breach.detail,
-            )
-            for breach in found.breaches[:MAX_BREACHES]
-        ],
-    )
-    if len(found.breaches) > MAX_BREACHES:
-        left = len(found.breaches) - MAX_BREACHES
-        sys.stdout.write(f"- and {count(left, 'more breach')}, all in --json\n")
-    if found.left:
-        who = named_ids([leaver.leader_id for leaver in found.left])
-        sys.stdout.write(f"- {count(len(found.left), 'leader')} left: {who}\n")
-    if found.waiting:
-        who = named_ids(found.waiting)
-        sys.stdout.write(
-            f"- {count(len(found.waiting), 'leader')} in no group: {who}\n"
-        )
-    problems = [f"{found.source}, {line.sentence()}." for line in found.problems]
-    for remark in (*problems, *found.remarks)[:MAX_TROUBLES]:
-        sys.stdout.write(f"- {remark}\n")
-    sys.stdout.write(f"{found.verdict()}\n")
 
 
 def print_proposal(proposal: Proposal) -> None:

@@ -283,3 +283,20 @@ def test_budgets_need_a_seating(tmp_path, option):
 
     assert result.exit_code == 2
     assert "--seating" in result.output
+
+
+def test_a_trade_of_two_seats_is_weighed_without_moving_anybody(tmp_path):
+    rule = '[[rule]]\nkind = "apart"\nrelation = "conflict"\n'
+    chapter = Chapter(tmp_path, [6, 6], rules=rule)
+    relations = chapter.relate([("L000", "L003"), ("L001", "L008")])
+    options = ("--relations", relations, "--json", "--swap")
+    mends = chapter.check(chapter.seating, *options, "L003", "L009")
+    breaks = chapter.check(chapter.seating, *options, "L002", "L008")
+    nobody = chapter.check(chapter.seating, *options, "L002", "L777")
+
+    assert mends.exit_code == 0
+    swap = json.loads(mends.stdout)["swap"]
+    assert [breach["leader_ids"] for breach in swap["mended"]] == [["L000", "L003"]]
+    assert swap["broken"] == []
+    assert breaks.exit_code == 3
+    assert "L777" in str(nobody.exception)
