@@ -1,5 +1,6 @@
 """Learned value: how likely a leader is to find a peer helpful, as an inner product."""
 
+from dataclasses import replace
 from typing import Any, Final, Self
 
 import numpy as np
@@ -107,6 +108,7 @@ class ValueModel(BaseEstimator):
         """
         answers = _check_answers(y, pairs, len(profiles))
         self.n_features_in_ = profiles.X.shape[1]
+        profiles, pairs = _those_seen(profiles, pairs)
         self.terms_ = Terms.learn(profiles, pairs)
         parts = fit_parts(
             self.terms_,
@@ -198,11 +200,8 @@ class ValueModel(BaseEstimator):
             near, far, own, other = far, near, other, own
         people = np.unique(near)
         ids = tuple(profiles.ids[row] for row in people.tolist())
-        used, places = np.unique(
-            np.concatenate([pairs.rater, pairs.ratee]), return_inverse=True
-        )
-        few = profiles.take(used)
-        logits = self._parts().raw(few).of(places[: len(pairs)], places[len(pairs) :])
+        few, placed = _those_seen(profiles, pairs)
+        logits = self._parts().raw(few).of(placed.rater, placed.ratee)
         logits += self.terms_.context(pairs) @ self.context_coef_
         loadings = other.means(tuple(profiles.ids[row] for row in far.tolist()))
         design = np.column_stack([np.ones(len(pairs)), loadings[:, 1:]])
@@ -312,6 +311,21 @@ class ValueModel(BaseEstimator):
             part = pairs.take(np.arange(first, min(first + CHUNK, len(pairs))))
             variance[first : first + CHUNK] = _variance(parts, profiles, X, part)
         return np.asarray(np.sqrt(variance))
+
+
+def _those_seen(profiles: Profiles, pairs: Pairs) -> tuple[Profiles, Pairs]:
+    """Keep the leaders and groups of some pairs only, numbered from 0."""
+    used, places = np.unique(
+        np.concatenate([pairs.rater, pairs.ratee]), return_inverse=True
+    )
+    _, group = np.unique(np.append(pairs.group, -1), return_inverse=True)
+    placed = replace(
+        pairs,
+        rater=places[: len(pairs)],
+        ratee=places[len(pairs) :],
+        group=group[:-1] - 1,
+    )
+    return profiles.take(used), placed
 
 
 def _variance(parts: Parts, profiles: Profiles, X: Array, pairs: Pairs) -> Array:

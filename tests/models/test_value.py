@@ -371,3 +371,63 @@ def test_a_newcomer_among_people_with_factors_is_an_average_one():
     assert model.raters_.mean.shape[1] > 1
     assert np.abs(model.raters_.mean.mean(axis=0)).max() < 1e-9
     assert np.abs(model.ratees_.mean.mean(axis=0)).max() < 1e-9
+
+
+def test_leaders_whom_nobody_answered_about_change_nothing():
+    profiles, pairs, y, _ = world(n=30)
+    rng = np.random.default_rng(5)
+    more = Profiles.from_arrays(
+        np.vstack([profiles.X, rng.normal(size=(40, 3))]),
+        maps=[
+            PairMap(
+                held.name,
+                np.vstack([held.need, np.ones((40, 2))]),
+                np.vstack([held.give, np.ones((40, 2))]),
+            )
+            for held in profiles.maps
+        ],
+    )
+
+    one = ValueModel().fit(profiles, pairs, y)
+    two = ValueModel().fit(more, pairs, y)
+
+    assert np.array_equal(one.predict(profiles, pairs), two.predict(more, pairs))
+    assert len(two.raters_.ids) <= 30
+
+
+def test_numbers_of_groups_are_names_only():
+    profiles, pairs, y, _ = world(n=30)
+    group = pairs.rater % 3
+    near, far = (
+        Pairs.of(pairs.rater, pairs.ratee, group=numbers)
+        for numbers in (group, group * 10**12 + 5)
+    )
+
+    one, two = (ValueModel(n_factors=0).fit(profiles, p, y) for p in (near, far))
+
+    assert np.array_equal(one.predict(profiles, pairs), two.predict(profiles, pairs))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_one_sided_answers_stay_finite_and_within_reason(seed):
+    """Raters who say yes to all and ratees whom all refuse are separable."""
+    rng = np.random.default_rng(seed)
+    pairs = Pairs.all_of(14)
+    y = np.where(pairs.rater % 2 == 0, 1.0, (rng.random(len(pairs)) < 0.5) * 1.0)
+    y[pairs.ratee == 3] = 0.0
+    profiles = Profiles.from_arrays(np.repeat(np.eye(2), 7, axis=0))
+
+    model = ValueModel().fit(profiles, pairs, y)
+
+    p = model.predict(profiles, pairs)
+    assert np.isfinite(p).all()
+    assert 0.0 < p.min() < p.max() < 1.0
+
+
+def test_ratings_between_no_and_yes_are_learned_from():
+    profiles, pairs, _, z = world(level=0.3)
+
+    model = ValueModel(n_factors=0).fit(profiles, pairs, expit(z))
+
+    found = model.predict(profiles, pairs)
+    assert np.corrcoef(found, expit(z))[0, 1] > 0.9
