@@ -98,7 +98,7 @@ def shapes_of(texts: pa.Array) -> Shapes:
 
     Examples
     --------
-    >>> found = shapes_of(pa.array(["$1,250", "$7,003", "0.5"], pa.large_string()))
+    >>> found = shapes_of(pa.array(["$1,250", "$7,403", "0.5"], pa.large_string()))
     >>> found.shapes, found.codes.tolist()
     (('$1,111', '0.1'), [0, 0, 1])
     """
