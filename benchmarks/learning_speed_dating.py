@@ -13,6 +13,7 @@ replay  each event in turn is played for eight rounds: a policy pairs everyone, 
 
 import sys
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ SHARED = Path(__file__).parents[2] / "shared" / "data"
 N_ROUNDS = 5
 HALF_ROUNDS = 3
 REPLAY_ROUNDS = 8
+SHOWN_ROUNDS = (2, 4, 7)
+N_DRAWS = 5
 SEEDS = (0, 1, 2, 3)
 OPTIMISM = 0.5  # standard deviations added to the value of a pair in the replay
 MISSING = -1e6
@@ -194,58 +197,86 @@ def _half_figures(parts: Array, n_events: int) -> list[tuple[float, float, float
 
 
 def replay(events: Events) -> None:
-    """Play each event with what the others taught."""
+    """Play each event with what the others taught, ties broken by several draws."""
     n_events = int(events.event.max()) + 1
     bare = Profiles(events.profiles.ids, np.zeros((len(events.profiles), 0)), ())
-    greedy, learned, chance = np.zeros((3, n_events))
+    greedy, learned, chance = np.zeros((3, n_events, REPLAY_ROUNDS))
     for event in range(n_events):
         known = events.answers.take(events.event != event)
         plain = ValueModel(n_factors=0).fit(bare, known.pairs, known.y)
         model = ValueModel().fit(events.profiles, known.pairs, known.y)
-        greedy[event], chance[event] = _play(events, event, plain, bare, 0.0)
-        learned[event], _ = _play(events, event, model, events.profiles, OPTIMISM)
-    rows = {
-        "model": [
-            interval(lambda w: float(w @ learned), n_events),
-            interval(lambda w: float((w @ learned) / (w @ greedy)), n_events),
-        ],
-        "no features": [interval(lambda w: float(w @ greedy), n_events)],
-        "random": [interval(lambda w: float(w @ chance), n_events)],
-    }
-    show("Exact replay, 8 rounds; intervals over events|matches|over no features", rows)
+        for seed in range(N_DRAWS):
+            own, met = _play(events, event, (deepcopy(plain), bare, 0.0), seed)
+            greedy[event] += own / N_DRAWS
+            chance[event] = met
+            policy = (deepcopy(model), events.profiles, OPTIMISM)
+            learned[event] += _play(events, event, policy, seed)[0] / N_DRAWS
+    rows: dict[str, list[tuple[float, float, float]]] = {}
+    for name, found in (("model", learned), ("no features", greedy)):
+        rows[name] = [
+            interval(lambda w, m=found, r=r: float(w @ m[:, r]), n_events)
+            for r in SHOWN_ROUNDS
+        ]
+    rows["ratio"] = [
+        interval(
+            lambda w, r=r: float((w @ learned[:, r]) / (w @ greedy[:, r])), n_events
+        )
+        for r in SHOWN_ROUNDS
+    ]
+    rows["random"] = [
+        interval(lambda w, r=r: float(w @ chance[:, r]), n_events) for r in SHOWN_ROUNDS
+    ]
+    columns = "|".join(f"matches, round {r + 1}" for r in SHOWN_ROUNDS)
+    show(
+        f"Exact replay, {N_DRAWS} draws of ties; intervals over events|{columns}", rows
+    )
 
 
 def _play(
-    events: Events, event: int, model: ValueModel, profiles: Profiles, optimism: float
-) -> tuple[float, float]:
-    """Play one event and give the matches, and those of random pairs."""
+    events: Events, event: int, policy: tuple[ValueModel, Profiles, float], seed: int
+) -> tuple[Array, Array]:
+    """Play one event; give matches by round, and those of random pairs."""
+    model, profiles, optimism = policy
+    rng = np.random.default_rng(seed)
     own = np.flatnonzero(
         (events.event == event) & events.is_chooser & (events.back >= 0)
     )
     match = events.answers.y[own] * events.answers.y[events.back[own]]
     free = np.ones(own.size, dtype=bool)
-    met = 0
-    total = 0.0
-    for _ in range(REPLAY_ROUNDS):
+    matches, met = np.zeros((2, REPLAY_ROUNDS))
+    for number in range(REPLAY_ROUNDS):
         left = own[free]
-        score = np.ones(left.size)
-        for rows in (left, events.back[left]):
-            pairs = events.answers.pairs.take(rows)
-            z = model.decision_function(profiles, pairs)
-            if optimism:
-                z = z + optimism * model.uncertainty(profiles, pairs)
-            score *= expit(z)
+        if not left.size:
+            break
+        score = 1e-9 * rng.random(left.size)
+        score += _both_ways(events, left, model, profiles, optimism)
         taken = _one_round(events, left, score)
-        total += float(match[free][taken].sum())
-        met += int(taken.sum())
+        matches[number] = float(match[free][taken].sum())
+        met[number] = float(taken.sum())
         seen = left[taken]
         both = np.concatenate([seen, events.back[seen]])
         answers = events.answers.take(both)
         model.partial_fit(profiles, answers.pairs, answers.y)
         free[np.flatnonzero(free)[taken]] = False
-        if not free.any():
-            break
-    return total, float(match.mean() * met)
+    return np.cumsum(matches), np.cumsum(met) * match.mean()
+
+
+def _both_ways(
+    events: Events,
+    rows: NDArray[np.intp],
+    model: ValueModel,
+    profiles: Profiles,
+    optimism: float,
+) -> Array:
+    """Give the chance that both say yes, from a little above the middle."""
+    chance = np.ones(rows.size)
+    for side in (rows, events.back[rows]):
+        pairs = events.answers.pairs.take(side)
+        z = model.decision_function(profiles, pairs)
+        if optimism:
+            z = z + optimism * model.uncertainty(profiles, pairs)
+        chance *= expit(z)
+    return chance
 
 
 def _one_round(

@@ -101,30 +101,46 @@ class History:
     def _positions(self, ids: tuple[str, ...]) -> NDArray[np.intp]:
         return np.array([self.rows.get(person, -1) for person in ids], dtype=np.intp)
 
-    def with_people(self, ids: tuple[str, ...], mean: Array, precision: Array) -> Self:
-        """Renew some people, or add them.
+    def only(self, ids: tuple[str, ...]) -> Self:
+        """Keep those of some people who have a history.
 
         Parameters
         ----------
         ids : tuple of str
-            People, none twice.
-        mean, precision : ndarray
-            Their effects.
+            Anyone, none twice.
+
+        Returns
+        -------
+        History
+            In the order of `ids`.
+        """
+        found = self._positions(ids)
+        kept = found[found >= 0]
+        names = tuple(self.ids[row] for row in kept.tolist())
+        return self.of(names, self.mean[kept], self.precision[kept], self.prior)
+
+    def with_people(self, others: "History") -> Self:
+        """Renew some people, or add them.
+
+        Parameters
+        ----------
+        others : History
+            Their effects, of the same factors.
 
         Returns
         -------
         History
             A copy.
         """
-        new = tuple(person for person in ids if person not in self.rows)
+        new = tuple(person for person in others.ids if person not in self.rows)
         rows = dict(self.rows)
         rows.update((person, len(self.ids) + k) for k, person in enumerate(new))
         size = self.prior.size
         means = np.concatenate([self.mean, np.zeros((len(new), size))])
         precisions = np.concatenate([self.precision, np.zeros((len(new), size, size))])
-        where = [rows[person] for person in ids]
-        means[where] = mean
-        precisions[where] = precision
+        where = [rows[person] for person in others.ids]
+        means[where] = others.mean
+        precisions[where] = others.precision
         return type(self)(self.ids + new, means, precisions, self.prior, rows)
 
     def after(

@@ -91,7 +91,7 @@ def fit_latent(
     tuple of two Side
         Raters and ratees.
     """
-    raters, ratees = _begin(data, levels, n_factors, variance)
+    raters, ratees = _begin(data, levels, min(n_factors, data.n_people), variance)
     to_rater = _sums(data.rater, data.n_people)
     to_ratee = _sums(data.ratee, data.n_people)
     for step in range(n_rounds):

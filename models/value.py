@@ -10,7 +10,6 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from models.factors import Factors, factorise
-from models.history import History
 from models.pairs import Pairs
 from models.profiles import Profiles
 from models.rehearsal import rehearse
@@ -184,38 +183,15 @@ class ValueModel(BaseEstimator):
         """
         check_is_fitted(self, "fit_")
         answers = _check_answers(y, pairs, len(profiles), alike=True)
-        before = (self.raters_, self.ratees_)
-        for _ in range(PASSES):
-            self.raters_ = self._folded(before[0], profiles, pairs, answers, 0)
-            self.ratees_ = self._folded(before[1], profiles, pairs, answers, 1)
-        return self
-
-    def _folded(
-        self, before: History, profiles: Profiles, pairs: Pairs, y: Array, side: int
-    ) -> History:
-        """Update one side from what it was before, the other side as it is now."""
-        near, far = pairs.rater, pairs.ratee
-        own, other = self.raters_, self.ratees_
-        if side:
-            near, far, own, other = far, near, other, own
-        people = np.unique(near)
-        ids = tuple(profiles.ids[row] for row in people.tolist())
         few, placed = _those_seen(profiles, pairs)
-        logits = self._parts().raw(few).of(placed.rater, placed.ratee)
-        logits += self.terms_.context(pairs) @ self.context_coef_
-        loadings = other.means(tuple(profiles.ids[row] for row in far.tolist()))
-        design = np.column_stack([np.ones(len(pairs)), loadings[:, 1:]])
-        effects = own.means(ids)
-        position = np.searchsorted(people, near)
-        means, precisions = before.after(
-            ids,
-            position,
-            design,
-            offset=logits - np.einsum("ij,ij->i", design, effects[position]),
-            y=y,
-            weight=pairs.weight,
-        )
-        return before.with_people(ids, means, precisions)
+        before = self.raters_.only(few.ids), self.ratees_.only(few.ids)
+        parts = replace(self._parts(), raters=before[0], ratees=before[1])
+        for _ in range(PASSES):
+            for side in (0, 1):
+                parts = parts.folded(before[side], few, placed, answers, side)
+        self.raters_ = self.raters_.with_people(parts.raters)
+        self.ratees_ = self.ratees_.with_people(parts.ratees)
+        return self
 
     def factors(self, profiles: Profiles) -> Factors:
         """Give the logits of all ordered pairs as inner products, exactly.

@@ -134,6 +134,51 @@ class Parts:
         give = given / np.sqrt(1.0 + LOGISTIC * of_give)[:, np.newaxis]
         return Factors(need, give, zeros, zeros.copy(), platt[0])
 
+    def folded(
+        self, before: History, profiles: Profiles, pairs: Pairs, y: Array, side: int
+    ) -> "Parts":
+        """Update the people of one side by answers, the other side as it is now.
+
+        Parameters
+        ----------
+        before : History
+            The side before any of these answers.
+        profiles : Profiles
+            Leaders.
+        pairs : Pairs
+            Who answered about whom.
+        y : ndarray of shape (n_pairs,)
+            Answers in [0, 1].
+        side : {0, 1}
+            Raters or ratees.
+
+        Returns
+        -------
+        Parts
+            A copy with that side renewed.
+        """
+        near, far = pairs.rater, pairs.ratee
+        own, other = self.raters, self.ratees
+        if side:
+            near, far, own, other = far, near, other, own
+        logits = self.raw(profiles).of(pairs.rater, pairs.ratee)
+        logits += self.terms.context(pairs) @ self.coefficients()[-1]
+        design = other.means(profiles.ids)[far]
+        design[:, 0] = 1.0
+        people, position = np.unique(near, return_inverse=True)
+        ids = tuple(profiles.ids[row] for row in people.tolist())
+        now = own.means(ids)[position]
+        mean, precision = before.after(
+            ids,
+            position,
+            design,
+            offset=logits - np.einsum("ij,ij->i", design, now),
+            y=y,
+            weight=pairs.weight,
+        )
+        renewed = before.with_people(History.of(ids, mean, precision, before.prior))
+        return replace(self, **{("raters", "ratees")[side]: renewed})
+
 
 def fit_parts(
     terms: Terms,

@@ -408,6 +408,17 @@ def test_numbers_of_groups_are_names_only():
     assert np.array_equal(one.predict(profiles, pairs), two.predict(profiles, pairs))
 
 
+def test_three_people_are_enough_for_a_fit():
+    rng = np.random.default_rng(6)
+    rater = rng.integers(3, size=300)
+    pairs = Pairs.of(rater, (rater + 1 + rng.integers(2, size=300)) % 3)
+    y = (rng.random(300) < 0.3) * 1.0
+
+    model = ValueModel().fit(Profiles.from_arrays(np.eye(3)), pairs, y)
+
+    assert np.isfinite(model.predict(Profiles.from_arrays(np.eye(3)), pairs)).all()
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_one_sided_answers_stay_finite_and_within_reason(seed):
     """Raters who say yes to all and ratees whom all refuse are separable."""
