@@ -1,0 +1,198 @@
+"""Form groups at the speed-dating events and count the decisions people really made.
+
+python -m benchmarks.learning_groups [--draws N] [--folder SHARED_DATA]
+
+Every event is a pool in which everyone of one side met everyone of the other, so the
+value of any groups is known: the share of yes among the ordered pairs of the two sides
+that sit together. Groups have four to six people, two or three of each side, a hard
+rule. Three policies: random groups under that rule; rules only, which vary what people
+like to do; the same with learned value. Two settings: "unseen" learns from the other
+events alone; "half" also learns from half of the meetings of the event, drawn at random, and
+only the other half is counted, five times over. Every figure of an event is a mean over
+draws; intervals are 95 %, by bootstrap over events.
+"""
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.speed_dating import Events, load
+from matcher.grouping import AtLeast, AtMost, Facet, MaxIterations, Problem, solve
+from models.factors import Factors, factorise
+from models.value import ValueModel
+
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+WEIGHT = 50.0  # of value, whose differences are small beside those of variety
+RANK = 16
+STOP = MaxIterations(20)
+N_HALVES = 5
+POLICIES = ("random", "rules only", "learned", "oracle")
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Pool:
+    """The people of one event; rows of `X` and `yes` are theirs.
+
+    Attributes
+    ----------
+    rows : ndarray of shape (n_people,), intp
+        Of the profiles.
+    side : ndarray of shape (n_people,), bool
+        Which of the two sides.
+    X : ndarray of shape (n_people, n_features)
+        What they like to do, unknown ones at the mean.
+    yes : ndarray of shape (n_people, n_people)
+        Decisions that count, NaN for none.
+    """
+
+    rows: NDArray[np.intp]
+    side: NDArray[np.bool_]
+    X: Array
+    yes: Array
+
+    def value(self, labels: NDArray[np.intp]) -> float:
+        """Give the share of yes inside groups."""
+        together = (labels[:, None] == labels) & (labels >= 0)[:, None]
+        return float(np.nanmean(self.yes[together]))
+
+    def problem(self) -> Problem:
+        """Ask for groups of four to six with two or three of each side."""
+        side = self.side.astype(int)
+        spread = np.sqrt(2.0 * self.X.var(axis=0).sum())
+        return Problem.from_facets(
+            [Facet("interests", self.X / spread)], sizes=(4, 6), target=4
+        ).with_rules(
+            AtMost(side, 3, name="side"),
+            AtLeast(self.side, 2, name="one side"),
+            AtLeast(~self.side, 2, name="other side"),
+        )
+
+
+def with_value(problem: Problem, pool: Pool, value: Factors) -> Problem:
+    """Add a value that counts across the two sides only."""
+    one, other = pool.side[:, None], ~pool.side[:, None]
+    need = np.hstack([value.need * one, value.need * other])
+    give = np.hstack([value.give * other, value.give * one])
+    return problem.with_value(need, give, WEIGHT)
+
+
+def random_problem(pool: Pool, rng: np.random.Generator) -> Problem:
+    """Deal people at random under the same rules: vary by noise alone."""
+    noise = rng.normal(size=(pool.side.size, 4))
+    problem = pool.problem()
+    return Problem.from_facets(
+        [Facet("noise", noise)], sizes=(4, 6), target=4
+    ).with_rules(*problem.rules)
+
+
+def make_pool(events: Events, event: int, counted: NDArray[np.bool_]) -> Pool:
+    """Gather the people of one event and the decisions that count."""
+    pairs = events.answers.pairs
+    own = np.flatnonzero(events.event == event)
+    rows = np.unique(np.concatenate([pairs.rater[own], pairs.ratee[own]]))
+    place = {int(row): k for k, row in enumerate(rows)}
+    yes = np.full((rows.size, rows.size), np.nan)
+    for k in own[counted[own]]:
+        i, j = place[int(pairs.rater[k])], place[int(pairs.ratee[k])]
+        yes[i, j] = events.answers.y[k]
+    choosers = set(pairs.rater[own[events.is_chooser[own]]].tolist())
+    side = np.array([int(row) in choosers for row in rows])
+    return Pool(rows, side, np.nan_to_num(events.profiles.X[rows]), yes)
+
+
+def learn(events: Events, known: NDArray[np.bool_], pool: Pool) -> Factors:
+    """Fit on the decisions that are known, and value the pairs of a pool."""
+    answers = events.answers.take(known)
+    model = ValueModel().fit(events.profiles, answers.pairs, answers.y)
+    return model.value_factors(events.profiles.take(pool.rows), rank=RANK)
+
+
+def truth(pool: Pool) -> Factors:
+    """Stand in for a model that knows every decision that counts."""
+    n = pool.side.size
+    logits = np.nan_to_num(pool.yes, nan=float(np.nanmean(pool.yes)))
+    zeros = np.zeros(n)
+    return factorise(Factors(logits, np.eye(n), zeros, zeros), np.asarray, rank=n)
+
+
+def play(events: Events, *, is_half: bool, n_draws: int) -> dict[str, Array]:
+    """Form groups at every event; rows are events."""
+    found: dict[str, list[float]] = {name: [] for name in POLICIES}
+    for event in range(int(events.event.max()) + 1):
+        parts = [
+            play_once(events, event, is_half=is_half, n_draws=n_draws, draw=draw)
+            for draw in range(N_HALVES if is_half else 1)
+        ]
+        for name in POLICIES:
+            found[name].append(float(np.mean([part[name] for part in parts])))
+    return {name: np.array(values) for name, values in found.items()}
+
+
+def play_once(
+    events: Events, event: int, *, is_half: bool, n_draws: int, draw: int
+) -> dict[str, float]:
+    """Form groups at one event, by each policy, with several seeds."""
+    rng = np.random.default_rng([event, int(is_half), draw])
+    own = events.event == event
+    counted = own & (hidden_half(events, rng) if is_half else True)
+    pool = make_pool(events, event, counted)
+    problem = pool.problem()
+    value = learn(events, ~own | (own & ~counted), pool)
+    problems = {
+        "rules only": problem,
+        "learned": with_value(problem, pool, value),
+        "oracle": with_value(problem, pool, truth(pool)),
+    }
+    found = {}
+    for name in POLICIES:
+        drawn = []
+        for seed in range(n_draws):
+            posed = problems.get(name) or random_problem(pool, rng)
+            drawn.append(pool.value(solve(posed, STOP, seed=seed).labels))
+        found[name] = float(np.mean(drawn))
+    return found
+
+
+def hidden_half(events: Events, rng: np.random.Generator) -> NDArray[np.bool_]:
+    """Hide half of the meetings, both decisions of each."""
+    pairs = events.answers.pairs
+    low = np.minimum(pairs.rater, pairs.ratee)
+    high = np.maximum(pairs.rater, pairs.ratee)
+    _, meeting = np.unique(np.stack([low, high]), axis=1, return_inverse=True)
+    return np.asarray((rng.random(meeting.max() + 1) < 0.5)[meeting])
+
+
+def interval(values: Array) -> str:
+    """Bootstrap a mean over events."""
+    rng = np.random.default_rng(0)
+    means = values[rng.integers(values.size, size=(4000, values.size))].mean(axis=1)
+    low, high = np.quantile(means, [0.025, 0.975])
+    return f"{values.mean():.3f} ({low:.3f} to {high:.3f})"
+
+
+def main() -> None:
+    """Run it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--draws", type=int, default=5)
+    parser.add_argument("--folder", type=Path, default=SHARED)
+    options = parser.parse_args()
+    events = load(options.folder)
+    print(
+        "| setting | random | rules only | learned | oracle | learned - random |",
+        end="",
+    )
+    print(" learned - rules only |\n|---|---|---|---|---|---|---|")
+    for name, is_half in (("unseen", False), ("half", True)):
+        found = play(events, is_half=is_half, n_draws=options.draws)
+        cells = [interval(found[policy]) for policy in POLICIES]
+        gains = (found["learned"] - found[other] for other in ("random", "rules only"))
+        cells += [interval(gain) for gain in gains]
+        print(f"| {name} | {' | '.join(cells)} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
