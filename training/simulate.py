@@ -130,8 +130,8 @@ def simulate(
         Size.
     seed : int
         Same seed, same world, same answers to the same groups.
-    policies : sequence of str, default=POLICIES
-        Who forms groups.
+    policies : sequence of str, optional
+        Who forms groups; random, by rules, learning and knowing the truth.
     progress : callable or None, default=None
         Told what is being done.
 
