@@ -3,6 +3,7 @@ import os
 import zipfile
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
@@ -28,6 +29,11 @@ from models.pairs import Pairs
 from models.profiles import profiles_of
 from models.value import ValueModel
 
+GOLDEN = Path(__file__).parents[1] / "data" / "bundle-format-1"
+FACETS = (
+    *("industry", "size", "challenges", "stage", "place", "availability"),
+    *("segment", "tenure"),
+)
 ORIGIN = Origin("2026-11-22", 7, metrics={"is_better": True, "sentence": "It is."})
 
 
@@ -61,8 +67,7 @@ def table():
 
 @pytest.fixture(scope="module")
 def bundle(table):
-    facets = ("industry", "size", "challenges", "stage", "place", "availability")
-    embedding = Embedding(facets=(*facets, "segment", "tenure")).fit(table)
+    embedding = Embedding(facets=FACETS).fit(table)
     profiles = profiles_of(embedding, table)
     pairs = Pairs.all_of(len(profiles))
     y = (np.arange(len(pairs)) % 7 < 3).astype(float)
@@ -110,10 +115,21 @@ def test_the_id_is_that_of_the_manifest(bundle, folder, tmp_path):
     assert origin.metrics["is_better"] is True
 
 
-def test_a_bundle_without_value_loads(bundle, table, tmp_path):
+def test_a_bundle_without_value_loads(bundle, tmp_path):
     save_bundle(replace(bundle, value=None, proof=None), tmp_path / "rules")
 
     assert load_bundle(tmp_path / "rules").value is None
+
+
+def test_the_golden_bundle_still_loads_and_scores_as_it_did():
+    """Written once by scripts/golden_bundle.py; a failure means a promise is broken."""
+    expected = json.loads(GOLDEN.with_suffix(".json").read_text())
+
+    loaded = load_bundle(GOLDEN)
+
+    assert loaded.bundle_id == expected["bundle_id"]
+    newcomers = make_table(20).tail(4)
+    assert np.allclose(scores(loaded, newcomers), expected["scores_of_newcomers"])
 
 
 def test_no_folder_is_replaced(bundle, folder):
@@ -130,7 +146,7 @@ def test_a_refused_bundle_leaves_nothing_behind(bundle, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_figure_that_is_no_number_never_reaches_a_bundle(bundle, table, tmp_path):
+def test_a_figure_that_is_no_number_never_reaches_a_bundle(bundle, tmp_path):
     sick = load_copy(bundle, tmp_path)
     sick.value.need_coef_[0] = np.nan
 
@@ -329,7 +345,7 @@ def test_forged_attributes_are_refused(folder, old, new):
     state = (folder / STATE).read_bytes()
     forge(folder, state=swap_in(state, old, new))
 
-    with pytest.raises(BundleError, match="may be|go together"):
+    with pytest.raises(BundleError, match=r"may be|go together"):
         load_bundle(folder)
 
 
