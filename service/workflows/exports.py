@@ -131,7 +131,7 @@ def sheets_csv(proposal: Proposal) -> str:
 
 
 def shown_csv(proposal: Proposal) -> str:
-    """Render how likely the pairs were that chance could have parted.
+    """Render how likely each pair was to share a group.
 
     Parameters
     ----------
@@ -142,16 +142,23 @@ def shown_csv(proposal: Proposal) -> str:
     -------
     str
         CSV with the columns `rater_id,ratee_id,group_id,propensity`, each pair in
-        both directions; a pair that is not listed had propensity 1.
+        both directions; 1 for a pair that chance could not have parted.
     """
     ids = proposal.roster.leader_ids
     explored = proposal.explored
     chances = {} if explored is None else explored.propensities
-    rows = []
-    for (i, j), chance in sorted(chances.items()):
-        group_id = proposal.placements[i].group_id
-        for one, two in ((i, j), (j, i)):
-            rows.append((ids[one], ids[two], group_id, f"{chance:.6g}"))
+    rows = [
+        (
+            ids[i],
+            ids[j],
+            group.group_id,
+            f"{chances.get((min(i, j), max(i, j)), 1):.6g}",
+        )
+        for group in proposal.groups
+        for i in group.rows
+        for j in group.rows
+        if i != j
+    ]
     return _csv(SHOWN_COLUMNS, rows)
 
 

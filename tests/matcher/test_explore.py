@@ -21,6 +21,7 @@ from matcher.grouping import (
 )
 from matcher.program.exploring import Explore
 from matcher.program.read import parse_program
+from service.workflows.exports import shown_csv
 from training.worlds import world_of_people
 
 LABELS = np.repeat(np.arange(4), 4)
@@ -199,3 +200,15 @@ def test_a_program_is_read_back_as_it_was_written():
     program = parse_program({"explore": {"share": 0.1, "consent": "agreed"}})
 
     assert parse_program(program.to_dict()).explore == program.explore
+
+
+def test_every_pair_of_a_group_is_logged_in_both_directions(world):
+    proposal = propose_in(world, share=0.2)
+
+    rows = [line.split(",") for line in shown_csv(proposal).splitlines()[1:]]
+
+    logged = {(rater, ratee): float(p) for rater, ratee, _, p in rows}
+    assert len(logged) == len(rows) == 32 * 7
+    assert all(0.001 <= p <= 1.0 for p in logged.values())
+    assert all(logged[j, i] == p for (i, j), p in logged.items())
+    assert any(p < 1.0 for p in logged.values())
