@@ -10,6 +10,8 @@ MEASUREMENTS = {
     "life": "top-up, frontier and repair of seatings, up to 30,000 leaders",
     "grouping_mdgplib": "the solver on MDGPLIB, beside published runs",
     "grouping_lowrank": "the solver on features, from 200 to 1,000,000 rows",
+    "closed_loop": "learning in three invented worlds, round by round",
+    "learning_groups": "groups formed at the speed-dating events, by real decisions",
 }
 
 

@@ -7,9 +7,9 @@ value of any groups is known: the share of yes among the ordered pairs of the tw
 that sit together. Groups have four to six people, two or three of each side, a hard
 rule. Three policies: random groups under that rule; rules only, which vary what people
 like to do; the same with learned value. Two settings: "unseen" learns from the other
-events alone; "half" also learns from half of the meetings of the event, drawn at random, and
-only the other half is counted, five times over. Every figure of an event is a mean over
-draws; intervals are 95 %, by bootstrap over events.
+events alone; "half" also learns from half of the meetings of the event, drawn at
+random, and only the other half is counted, five times over. Every figure of an event
+is a mean over draws; intervals are 95 %, by bootstrap over events.
 """
 
 import argparse
