@@ -115,7 +115,8 @@ def folds_of(pairs: Pairs, n_leaders: int, random_state: Any = 0) -> list[Fold]:
     links = sparse.csr_array(
         (np.ones(len(pairs)), (pairs.rater, pairs.ratee)), shape=(n_leaders, n_leaders)
     )
-    _, circle = connected_components(links, directed=False)
+    _, found = connected_components(links, directed=False)
+    circle: NDArray[np.intp] = found.astype(np.intp)
     seen = np.unique(np.concatenate([pairs.rater, pairs.ratee]))
     sizes = np.bincount(circle[seen])
     is_apart = np.count_nonzero(sizes) >= n_folds
@@ -166,7 +167,8 @@ def platt(logits: Array, y: Array, weight: Array) -> tuple[float, float]:
 
 def _is_enough(fold: Fold, y: Array) -> bool:
     known, held = y[fold.train], y[fold.cold | fold.warm]
-    return min(known.size, held.size) >= MIN_ANSWERS and np.ptp(known) > 0.0
+    is_mixed = bool(np.ptp(known) > 0.0) if known.size else False
+    return min(known.size, held.size) >= MIN_ANSWERS and is_mixed
 
 
 @dataclass(slots=True, eq=False)

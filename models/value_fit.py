@@ -177,7 +177,9 @@ class Parts:
             weight=pairs.weight,
         )
         renewed = before.with_people(History.of(ids, mean, precision, before.prior))
-        return replace(self, **{("raters", "ratees")[side]: renewed})
+        if side == 0:
+            return replace(self, raters=renewed)
+        return replace(self, ratees=renewed)
 
 
 def fit_parts(

@@ -208,7 +208,11 @@ class Terms:
 
     def _priors(
         self, n_leaders: int, n_groups: int
-    ) -> tuple[tuple[NDArray[np.intp], ...], NDArray[np.intp], Array]:
+    ) -> tuple[
+        tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]],
+        NDArray[np.intp],
+        Array,
+    ]:
         """Give a number to the prior of everything that is fitted."""
         facets = [name.split("__")[0] for name in self.names]
         distinct = list(dict.fromkeys(facets))
