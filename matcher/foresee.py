@@ -7,13 +7,17 @@ from typing import Any
 from matcher.explain.clashes import describe_clashes
 from matcher.explain.cures import find_unplaced
 from matcher.given import NOTHING, Given
-from matcher.leading import shortage_clash
+from matcher.grouping.reasons import unseated_reasons
+from matcher.grouping.stop import MaxRuntime, Prelude
+from matcher.leading import settle_plan, shortage_clash
 from matcher.pose import pose
 from matcher.program.program import Program
 from matcher.program.reviews import Reviews, suggest_reviews
 from matcher.proposal import Clash
 from matcher.roster.relations import Relations
 from matcher.roster.roster import Roster
+
+PLAN_SECONDS = 10.0  # in which a plan of guides is mended, less than half of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +108,15 @@ def foresee(
     """
     posed = pose(roster, program, given=given)
     tell = observer or (lambda _: None)
+    posed, labels = settle_plan(
+        posed, share=Prelude(MaxRuntime(PLAN_SECONDS)).share, seed=0, tell=tell
+    )
     tell("Trying to seat everyone")
-    unseated = find_unplaced(posed.problem)
+    unseated = (
+        find_unplaced(posed.problem)
+        if labels is None
+        else unseated_reasons(posed.problem, labels)
+    )
     clashes = (
         *shortage_clash(roster, posed),
         *describe_clashes(roster, posed, unseated=unseated, tell=tell),

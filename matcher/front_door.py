@@ -1,7 +1,7 @@
 """The front door: a roster and a program in, a proposal out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from matcher.errors import InfeasibleError
 from matcher.explain.clashes import describe_clashes
@@ -10,7 +10,8 @@ from matcher.explain.prices import price_rules
 from matcher.explore import explore, explored_result, with_exploration
 from matcher.given import NOTHING, Given
 from matcher.grouping import Mark, MaxRuntime, Problem, Result, solve
-from matcher.grouping.stop import Stop
+from matcher.grouping.stop import Prelude, Stop
+from matcher.leading import settle_plan
 from matcher.offer import offer
 from matcher.pose import Posed, pose
 from matcher.program.program import Program
@@ -95,8 +96,8 @@ def propose(
         if not result.n_groups:
             raise InfeasibleError(_why_none(roster, posed, NO_GROUP, tell))
     else:
-        tell("Building the first groups")
-        reseated, result = None, _search(roster, posed, search, seed=seed, tell=tell)
+        reseated = None
+        posed, result = _search(roster, posed, search, seed=seed, tell=tell)
     explored = None
     if posed.consents is not None and reseated is None:
         explored = explore(
@@ -138,17 +139,24 @@ def _search(
     *,
     seed: int,
     tell: Callable[[str], None],
-) -> Result:
+) -> tuple[Posed, Result]:
+    """Fit guides to groups where there are any, then search."""
+    prelude = Prelude(search.stop)
+    posed, begin = settle_plan(posed, share=prelude.share, seed=seed, tell=tell)
+    tell("Building the first groups")
     try:
-        return solve(
+        result = solve(
             posed.problem,
-            search.stop,
+            prelude.rest(),
             seed=seed,
             n_threads=search.n_threads,
             observer=lambda mark: tell(_progress(mark, posed.problem)),
+            labels=begin,
         )
     except InfeasibleError as error:
         raise InfeasibleError(_why_none(roster, posed, str(error), tell)) from error
+    schedule = (*prelude.asked, *result.schedule)
+    return posed, replace(result, schedule=schedule)
 
 
 def _why_none(

@@ -1,16 +1,70 @@
 """Who leads the groups that were formed, and what came of the rule on guides."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.guiding.posts import Post, fill_posts
+from matcher.guiding.replan import ban_of, replan_groups, under_plan
 from matcher.pose import Posed
 from matcher.program.meeting_arrays import marked_members
 from matcher.program.meeting_rules import Guide
 from matcher.proposal import Clash, RuleOutcome
 from matcher.roster.roster import Roster
+
+
+def settle_plan(
+    posed: Posed,
+    *,
+    share: Callable[[], float],
+    seed: int,
+    tell: Callable[[str], None],
+) -> tuple[Posed, NDArray[np.intp] | None]:
+    """Mend the plan of guides and slots where it leaves people without a seat.
+
+    Parameters
+    ----------
+    posed : Posed
+        The problem; of a seating it is left as it is, because groups keep their slots.
+    share : callable
+        Tells which share of the run is over.
+    seed : int
+        What draws come from.
+    tell : callable
+        Told what is being done.
+
+    Returns
+    -------
+    Posed
+        The problem under the plan that seats most.
+    ndarray of shape (n_leaders,) or None
+        A grouping under it to begin from; None where the first plan is kept.
+    """
+    rules = posed.rules
+    guiding, another = rules.guiding, rules.another_plan
+    if guiding is None or another is None or posed.seating is not None:
+        return posed, None
+    tell("Fitting guides and slots to groups")
+    (item,) = (
+        i for i in rules.items if isinstance(i.rule, Guide) and not i.rule.column
+    )
+    ban = item.array.name
+    found = replan_groups(
+        posed.problem, guiding, ban, another=another, share=share, seed=seed
+    )
+    if found is None:
+        return posed, None
+    guiding = replace(guiding, cells=found.cells)
+    item_now = replace(item, array=ban_of(guiding, ban))
+    items = tuple(item_now if i is item else i for i in rules.items)
+    posed = replace(
+        posed,
+        problem=under_plan(posed.problem, guiding, ban),
+        rules=replace(rules, items=items, guiding=guiding),
+    )
+    return posed, found.labels
 
 
 def lead_groups(

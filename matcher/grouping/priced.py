@@ -1,6 +1,7 @@
 """Search where breaches cost a price and moves have a budget."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher.errors import InfeasibleError
 from matcher.grouping.arena import CARE
@@ -26,7 +27,13 @@ WARM_SHARE = 0.9  # of the run, before only gains count
 OFFER_BELOW = 20_000  # leaders up to which every slice is offered
 
 
-def search_priced(problem: Problem, run: Run, *, seed: int) -> Found:
+def search_priced(
+    problem: Problem,
+    run: Run,
+    *,
+    seed: int,
+    labels: NDArray[np.integer] | None = None,
+) -> Found:
     """Seat everyone who can be, at home where they had one, then anneal.
 
     Parameters
@@ -37,6 +44,8 @@ def search_priced(problem: Problem, run: Run, *, seed: int) -> Found:
         Keeps the incumbent; its values are the objective less the prices.
     seed : int
         What the search draws from.
+    labels : ndarray of shape (n_leaders,) or None, default=None
+        Grouping to begin from, where no rule is about seats.
 
     Returns
     -------
@@ -48,7 +57,7 @@ def search_priced(problem: Problem, run: Run, *, seed: int) -> Found:
     InfeasibleError
         When not even one group can be formed, or too many would have to move.
     """
-    search = PricedSearch(_seat_everyone(problem, run, seed), run)
+    search = PricedSearch(_seat_everyone(problem, run, seed, labels), run)
     if not (search.start.seats.group_of >= 0).any():
         msg = "the rules and sizes leave not even one group that could be formed."
         raise InfeasibleError(msg)
@@ -62,9 +71,11 @@ def search_priced(problem: Problem, run: Run, *, seed: int) -> Found:
     return Found()
 
 
-def _seat_everyone(problem: Problem, run: Run, seed: int) -> Start:
+def _seat_everyone(
+    problem: Problem, run: Run, seed: int, labels: NDArray[np.integer] | None
+) -> Start:
     """Seat everyone who can be, at home where they had a seat."""
-    start = deal_start(problem, seed)
+    start = deal_start(problem, seed, labels)
     if stay_rules(problem):
         seat_at_home(start, run)
     else:

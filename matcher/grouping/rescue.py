@@ -55,11 +55,13 @@ def gather_round(
 
 def _vacate(seats: Seats, table: RuleTable, unit: int, rng: np.random.Generator) -> int:
     """Find a group with nobody in it; else empty one whose members all may leave."""
-    closed = np.flatnonzero(seats.heads == 0)
-    if closed.size:
-        group = int(closed[0])
-        seats.high[group] = max(int(seats.high.max()), int(seats.low[group]))
-        return group if fits(seats, table, unit, group) else -1
+    most = int(seats.high.max())
+    for group in np.flatnonzero(seats.heads == 0).tolist():
+        was = seats.high[group]
+        seats.high[group] = max(most, int(seats.low[group]))
+        if fits(seats, table, unit, group):
+            return int(group)
+        seats.high[group] = was
     for group in rng.permutation(seats.heads.size)[:8].tolist():
         members = seats.units[group, : seats.n_units[group]].copy()
         if seats.is_free[members].all():

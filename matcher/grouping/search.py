@@ -56,6 +56,7 @@ def search_low_rank(
     *,
     seed: int,
     n_threads: int,
+    labels: NDArray[np.integer] | None = None,
     params: AnnealParams | None = None,
 ) -> Found:
     """Seat everyone who can be, then improve until the run is over.
@@ -70,6 +71,8 @@ def search_low_rank(
         What the search draws from.
     n_threads : int
         Threads.
+    labels : ndarray of shape (n_leaders,) or None, default=None
+        Grouping to begin from; None deals one.
     params : AnnealParams or None, default=None
         How to anneal; None takes the defaults.
 
@@ -83,7 +86,7 @@ def search_low_rank(
     InfeasibleError
         When not even one group can be formed.
     """
-    start = deal_start(problem, seed)
+    start = deal_start(problem, seed, labels)
     seat_everyone(start, run)
     improve(start, run, n_threads=n_threads, params=params)
     return Found()

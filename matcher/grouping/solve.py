@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.grouping.bounds import upper_bound
+from matcher.grouping.check import check_labels
 from matcher.grouping.dense import search_dense
 from matcher.grouping.faultline import price_camps
 from matcher.grouping.faultline_search import CampParams, counts_camps, polish_camps
@@ -13,7 +14,7 @@ from matcher.grouping.problem import Problem
 from matcher.grouping.reasons import unseated_reasons
 from matcher.grouping.result import Result, Status
 from matcher.grouping.run import Found, Observer, Run
-from matcher.grouping.score import group_values, total_value
+from matcher.grouping.score import group_values, objective, total_value
 from matcher.grouping.search import search_low_rank
 from matcher.grouping.sizes import group_range
 from matcher.grouping.stop import MaxIterations, MaxRuntime, Replay, Stop
@@ -28,6 +29,7 @@ def solve(
     seed: int = 1,
     n_threads: int = 1,
     observer: Observer | None = None,
+    labels: NDArray[np.integer] | None = None,
 ) -> Result:
     """Partition leaders into groups: seat the most, then maximise the objective.
 
@@ -46,6 +48,8 @@ def solve(
         Threads; they change how soon, not what, a number of iterations finds.
     observer : callable or None, default=None
         Called with each new `Mark` of the history.
+    labels : ndarray of shape (n_leaders,) or None, default=None
+        Grouping to begin from, -1 for no seat, every hard rule kept; None deals one.
 
     Returns
     -------
@@ -59,16 +63,17 @@ def solve(
     """
     _check_arguments(seed, n_threads)
     run = Run(stop if stop is not None else MaxRuntime(10), observer)
+    begin = _check_labels(problem, labels)
     interrupted, found = False, Found()
     try:
         if counts_camps(problem):
             params = CampParams()
             run.stage(0.0, params.begin)
-            _search(problem, run, seed=seed, n_threads=n_threads)
+            _search(problem, run, seed=seed, n_threads=n_threads, labels=begin)
             run.stage(params.begin, 1.0)
             polish_camps(problem, run, seed=seed, params=params)
         else:
-            found = _search(problem, run, seed=seed, n_threads=n_threads)
+            found = _search(problem, run, seed=seed, n_threads=n_threads, labels=begin)
     except KeyboardInterrupt:
         if run.labels is None:
             raise
@@ -88,13 +93,38 @@ def _check_arguments(seed: int, n_threads: int) -> None:
         raise ValueError(msg)
 
 
-def _search(problem: Problem, run: Run, *, seed: int, n_threads: int) -> Found:
+def _check_labels(
+    problem: Problem, labels: NDArray[np.integer] | None
+) -> NDArray[np.intp] | None:
+    """Refuse a grouping to begin from that breaks a hard rule."""
+    if labels is None:
+        return None
+    if labels.shape != (problem.n_leaders,):
+        msg = f"labels must have one entry a row, got shape {labels.shape}."
+        raise ValueError(msg)
+    broken = [v.rule for v in check_labels(problem, labels) if v.is_hard]
+    if broken:
+        msg = f"labels must keep every hard rule, got one that breaks {broken[0]}."
+        raise ValueError(msg)
+    return labels.astype(np.intp)
+
+
+def _search(
+    problem: Problem,
+    run: Run,
+    *,
+    seed: int,
+    n_threads: int,
+    labels: NDArray[np.intp] | None,
+) -> Found:
     """Hand the problem to the search that suits its store."""
     if is_priced(problem):
-        return search_priced(problem, run, seed=seed)
+        return search_priced(problem, run, seed=seed, labels=labels)
     if problem.distances is not None:
+        if labels is not None:
+            run.offer(labels, objective(problem, labels))
         return search_dense(problem, run, seed=seed, n_threads=n_threads)
-    return search_low_rank(problem, run, seed=seed, n_threads=n_threads)
+    return search_low_rank(problem, run, seed=seed, n_threads=n_threads, labels=labels)
 
 
 def _status(found: Found, stop: Stop | None, interrupted: bool) -> Status:  # noqa: FBT001 - private

@@ -19,6 +19,7 @@ from matcher.grouping.problem import Problem
 from matcher.grouping.run import Run
 from matcher.grouping.score import objective
 from matcher.grouping.seat import seat_leaders, seed_state
+from matcher.grouping.sit import sit_as
 from matcher.grouping.table import compile_rules
 from matcher.grouping.units import Units, merge_rows
 
@@ -72,8 +73,10 @@ class Start:
         run.offer(labels, objective(self.problem, labels))
 
 
-def deal_start(problem: Problem, seed: int) -> Start:
-    """Deal leaders to groups; some may wait for a seat yet.
+def deal_start(
+    problem: Problem, seed: int, labels: NDArray[np.integer] | None = None
+) -> Start:
+    """Deal leaders to groups, or seat them as labels say; some may wait for a seat yet.
 
     Parameters
     ----------
@@ -81,6 +84,8 @@ def deal_start(problem: Problem, seed: int) -> Start:
         What is solved.
     seed : int
         What dealing draws from.
+    labels : ndarray of shape (n_leaders,) or None, default=None
+        Group of each row, -1 for none, every hard rule kept; None deals.
 
     Returns
     -------
@@ -90,6 +95,8 @@ def deal_start(problem: Problem, seed: int) -> Start:
     rng, units = np.random.default_rng(seed), merge_rows(problem)
     table = compile_rules(problem, units)
     seats, goal = seat_leaders(problem, units, table, rng)
+    if labels is not None:
+        seats = sit_as(problem, units, labels, seats.heads.size)
     return Start(problem, units, table, seats, goal, rng)
 
 

@@ -111,6 +111,65 @@ class Replay:
         return lambda done: shares[done] if done < len(shares) else 1.0
 
 
+class Prelude:
+    """Ask a stop before a search begins, then hand over what is left of it.
+
+    What is asked is recorded, so that a replay is told the same. Iterations are not
+    used up: they count slices of the search itself.
+
+    Parameters
+    ----------
+    stop : Stop
+        When prelude and search together end.
+
+    Attributes
+    ----------
+    asked : list of float
+        Shares told so far; they stand before the schedule of the search.
+    """
+
+    def __init__(self, stop: Stop) -> None:
+        self.asked: list[float] = []
+        self._stop = stop
+        self._tell = stop.start()
+
+    def share(self) -> float:
+        """Tell which share of the run is over, and record it.
+
+        Returns
+        -------
+        float
+            From 0; 1 or more when it is over.
+        """
+        done = len(self.asked) if isinstance(self._stop, Replay) else 0
+        self.asked.append(self._tell(done))
+        return self.asked[-1]
+
+    def rest(self) -> Stop:
+        """Leave the rest of the run to a search.
+
+        Returns
+        -------
+        Stop
+            Of a time, what is left of it.
+        """
+        if isinstance(self._stop, Replay):
+            return Replay(self._stop.schedule[len(self.asked) :])
+        if isinstance(self._stop, MaxIterations):
+            return self._stop
+        return _Begun(self._tell)
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A stop that began before its search did."""
+
+    tell: Callable[[int], float]
+
+    def start(self) -> Callable[[int], float]:
+        return self.tell
+
+
 def stopwatch() -> Callable[[], float]:
     """Measure seconds from now, for the history of a run.
 

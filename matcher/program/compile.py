@@ -1,6 +1,6 @@
 """From rules about columns, relations and people to the solver's arrays."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +44,8 @@ class CompiledRules:
         Guides for the groups, planned where each group must have one.
     shortage : Shortage or None, default=None
         Leaders for whom guides do not suffice.
+    another_plan : callable or None, default=None
+        Makes another plan of guides and slots from a seed; None without a plan.
     """
 
     items: tuple[CompiledRule, ...]
@@ -52,6 +54,7 @@ class CompiledRules:
     remarks: tuple[str, ...]
     guiding: Guiding | None = None
     shortage: Shortage | None = None
+    another_plan: Callable[[int], Guiding] | None = None
 
     @property
     def n_groups(self) -> int | None:
@@ -141,6 +144,7 @@ def compile_rules(
         ),
         guiding=guided.guiding,
         shortage=guided.shortage,
+        another_plan=guided.another,
     )
 
 

@@ -1,7 +1,8 @@
 """Rules on guides from a file: a plan of groups, and who cannot join which."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,8 @@ class Guided:
         Guides for the groups; None where no rule asks for any.
     shortage : Shortage or None
         Leaders for whom guides do not suffice.
+    another : callable or None
+        Makes another plan from a seed; None without a plan.
     remarks : tuple of str
         What the reader should know.
     """
@@ -43,6 +46,7 @@ class Guided:
     items: tuple[CompiledRule, ...] = ()
     guiding: Guiding | None = None
     shortage: Shortage | None = None
+    another: Callable[[int], Guiding] | None = None
     remarks: tuple[str, ...] = ()
 
 
@@ -89,7 +93,20 @@ def guide_groups(
         return Guided(guiding=guiding, remarks=remarks)
     demand, homes = _demand(program, scene, items), _homes(scene, items)
     planned = _plan(rule, guiding, scene, demand=demand, labels=homes)
-    return replace(planned, remarks=remarks)
+    another = partial(_plan_again, guiding, demand, homes, _spreads(items))
+    return replace(planned, remarks=remarks, another=another)
+
+
+def _plan_again(
+    guiding: Guiding,
+    demand: Demand,
+    labels: NDArray[np.int64],
+    spreads: Sequence[arrays.Spread],
+    seed: int,
+) -> Guiding:
+    """Plan with the peer floor cut elsewhere: as many seats by count, other slots."""
+    windows = _windows(spreads, np.random.default_rng(seed))
+    return plan_guiding(guiding, replace(demand, windows=windows), labels)[0]
 
 
 def _ignored(guides: Guides, asked: Sequence[Guide]) -> tuple[str, ...]:
@@ -128,12 +145,23 @@ def _demand(program: Program, scene: Scene, items: Sequence[CompiledRule]) -> De
         size.target,
         size.max,
         tuple((cap.categories, cap.count) for cap in caps),
-        windows=_windows([a for a in hard if isinstance(a, arrays.Spread)]),
+        windows=_windows(_spreads(items)),
     )
 
 
-def _windows(spreads: Sequence[arrays.Spread]) -> NDArray[np.bool_] | None:
-    """Cut leaders into overlapping windows of the peer floor that binds most."""
+def _spreads(items: Sequence[CompiledRule]) -> list[arrays.Spread]:
+    """List the hard peer floors."""
+    found = [i.array for i in items if isinstance(i.array, arrays.Spread)]
+    return [spread for spread in found if spread.price is None]
+
+
+def _windows(
+    spreads: Sequence[arrays.Spread], rng: np.random.Generator | None = None
+) -> NDArray[np.bool_] | None:
+    """Cut leaders into overlapping windows of the peer floor that binds most.
+
+    Windows begin at quantiles; with `rng` at others, drawn from it.
+    """
     scaled = [spread_scale(spread) for spread in spreads]
     narrow = [
         (float(np.ptp(known)) / max(width, 1e-9), numbers, width)
@@ -146,6 +174,9 @@ def _windows(spreads: Sequence[arrays.Spread]) -> NDArray[np.bool_] | None:
     is_known = np.isfinite(numbers)
     shares = np.linspace(0.0, 1.0, WINDOWS, endpoint=False)
     starts = np.unique(np.quantile(numbers[is_known], shares, method="lower"))
+    if rng is not None:
+        shares = np.append(0.0, shares + rng.random() / WINDOWS)
+        starts = np.unique(np.quantile(numbers[is_known], shares, method="lower"))
     starts = np.append(starts, numbers[is_known].max() - width)
     offset = numbers[:, None] - starts
     within = (offset >= 0.0) & (offset <= width)

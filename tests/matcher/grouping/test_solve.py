@@ -221,3 +221,25 @@ def test_a_value_that_meets_its_bound_is_optimal(problem):
 )
 def test_a_bound_that_leaves_other_choices_proves_nothing(problem):
     assert solve(problem, MaxIterations(3)).status == "iterations done"
+
+
+def test_a_search_begins_from_the_labels_it_is_given():
+    rng = np.random.default_rng(3)
+    problem = Problem.from_facets([Facet("f", rng.random((40, 3)))], sizes=(4, 5))
+    good = solve(problem, MaxIterations(30), seed=0)
+
+    again = solve(problem, MaxIterations(0), seed=9, labels=good.labels)
+
+    assert again.objective == good.objective
+    assert again.value >= good.value - 1e-9
+
+
+def test_labels_that_break_a_rule_are_no_beginning():
+    problem = Problem.from_facets([Facet("f", np.eye(6))], sizes=(2, 3))
+    labels = np.array([0, 0, 0, 1, 1, 1])
+    ruled = problem.with_rules(AtMost(np.array([0, 0, 1, 2, 3, 4]), 1, "one a kind"))
+
+    with pytest.raises(ValueError, match="one a kind"):
+        solve(ruled, MaxIterations(1), labels=labels)
+    with pytest.raises(ValueError, match="one entry a row"):
+        solve(ruled, MaxIterations(1), labels=labels[:3])
