@@ -14,6 +14,11 @@ from matcher.program.meeting_rules import Guide
 from matcher.proposal import Clash, RuleOutcome
 from matcher.roster.roster import Roster
 
+AFTER = (
+    "guides are given out after groups are formed: the price decides which groups go "
+    "without, not who sits where"
+)
+
 
 def settle_plan(
     posed: Posed,
@@ -130,7 +135,8 @@ def guide_outcome(posed: Posed, posts: Sequence[Post]) -> tuple[RuleOutcome, ...
     rule = next(rule for rule in posed.program.rules if isinstance(rule, Guide))
     n_broken = sum(not post.guide_id for post in posts)
     n_leaders = posed.problem.n_leaders
-    return (RuleOutcome("guide", rule.sentence(), True, n_broken, n_leaders, ""),)  # noqa: FBT003 - soft
+    outcome = RuleOutcome("guide", rule.sentence(), True, n_broken, n_leaders, AFTER)  # noqa: FBT003 - soft
+    return (outcome,)
 
 
 def shortage_clash(roster: Roster, posed: Posed) -> tuple[Clash, ...]:

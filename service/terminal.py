@@ -19,6 +19,7 @@ from service.workflows.exports import summary
 
 QUIET_SECONDS = 2.0
 MAX_TROUBLES = 12
+MAX_GUIDES = 40  # listed; guides.csv has all
 MAX_MOVES = 40
 
 
@@ -155,6 +156,7 @@ def print_proposal(proposal: Proposal) -> None:
         ],
     )
     _print_change(proposal.change)
+    _print_guides(proposal)
     print_table(
         "Variety by facet (a random pair is 1.00)",
         ("facet", "weight", "in groups", "bound", "known for"),
@@ -186,6 +188,22 @@ def print_proposal(proposal: Proposal) -> None:
     )
     _print_clashes(proposal.clashes)
     _print_troubles(proposal)
+
+
+def _print_guides(proposal: Proposal) -> None:
+    """Say which groups each guide leads, and when; those without one come last."""
+    led: dict[str, list[str]] = {}
+    for group in proposal.groups:
+        if group.post is not None:
+            at = f" ({group.post.slot})" if group.post.slot else ""
+            led.setdefault(group.post.guide_id, []).append(f"{group.group_id}{at}")
+    rows = [
+        (guide or "nobody", f"{len(groups):,}", ", ".join(groups))
+        for guide, groups in sorted(led.items(), key=lambda one: (not one[0], one[0]))
+    ]
+    print_table("Guides", ("guide", "leads", "groups"), rows[:MAX_GUIDES])
+    if len(rows) > MAX_GUIDES:
+        sys.stdout.write(f"{len(rows) - MAX_GUIDES:,} more stand in guides.csv.\n\n")
 
 
 def _print_change(change: Change | None) -> None:

@@ -163,7 +163,11 @@ def find_now(
 
 
 def plan_guiding(
-    guiding: Guiding, demand: Demand, labels: NDArray[np.int64]
+    guiding: Guiding,
+    demand: Demand,
+    labels: NDArray[np.int64],
+    *,
+    is_seated: bool = False,
 ) -> tuple[Guiding, Plan]:
     """Give the groups of a seating guides, and plan as many new ones as are needed.
 
@@ -175,11 +179,15 @@ def plan_guiding(
         All leaders and sizes.
     labels : ndarray of shape (n_leaders,), int64
         Named group of each leader, -1 for none.
+    is_seated : bool, default=False
+        Whether a seating is to be changed: guides with room then stand by, because
+        a group may have to be split, or newcomers fit in none that is planned.
 
     Returns
     -------
     Guiding
-        With a cell for each group: the named ones first, then new ones.
+        With a cell for each group: the named ones first, then new ones, then those
+        that stand by.
     Plan
         The new groups, with how many leaders find a seat in any.
     """
@@ -196,8 +204,41 @@ def plan_guiding(
     )
     rest = replace(demand, rows=np.flatnonzero(~stays), seats=seats)
     plan = plan_groups(supply, rest)
-    planned = replace(guiding, cells=np.concatenate([kept, plan.cells]))
-    return planned, Plan(plan.cells, plan.n_seated + int(stays.sum()), plan.extra)
+    cells = np.concatenate([kept, plan.cells])
+    if is_seated:
+        n_over = np.maximum(np.bincount(labels[labels >= 0]) - demand.high, 0)
+        in_need = ~stays | np.append(n_over > 0, False)[labels]
+        most = min(
+            int(np.sum(n_over > 0) + np.sum(~stays) // demand.low + 1),
+            demand.rows.size // demand.low - cells.size,
+        )
+        more = _stand_by(supply, cells, in_need, most)
+        cells = np.concatenate([cells, np.array(more, dtype=np.int64)])
+    planned = replace(guiding, cells=cells)
+    n_staying = np.bincount(labels[stays], minlength=1)
+    n_seated = plan.n_seated + int(np.minimum(n_staying, demand.high).sum())
+    return planned, Plan(plan.cells, n_seated, plan.extra)
+
+
+def _stand_by(
+    supply: Supply, cells: NDArray[np.int64], in_need: NDArray[np.bool_], most: int
+) -> list[int]:
+    """Choose guides with room, at the slots that suit most of those in need."""
+    used = np.bincount(cells[cells >= 0], minlength=supply.n_cells)
+    led = np.bincount(supply.guide, used, minlength=len(supply.guide_ids))
+    left = supply.joins()[in_need].copy()
+    found: list[int] = []
+    for _ in range(max(0, most)):
+        is_open = (used < supply.per_slot) & (led < supply.capacity)[supply.guide]
+        worth = np.where(is_open, left.sum(axis=0), -1)
+        if worth.max(initial=-1) <= 0:
+            break
+        cell = int(np.argmax(worth))
+        found.append(cell)
+        used[cell] += 1
+        led[supply.guide[cell]] += 1
+        left[left[:, cell]] = False  # whom this one suits, the next need not
+    return found
 
 
 def fill_posts(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from matcher.errors import InfeasibleError
 from matcher.grouping import rules as arrays
 from matcher.grouping.scales import spread_scale
-from matcher.guiding.plan import Demand
+from matcher.guiding.plan import Demand, Plan
 from matcher.guiding.posts import NEVER, Continuity, Guiding, find_now, plan_guiding
 from matcher.guiding.shortage import Shortage, find_shortage
 from matcher.guiding.supply import find_supply
@@ -191,7 +191,8 @@ def _plan(
     demand: Demand,
     labels: NDArray[np.int64],
 ) -> Guided:
-    planned, plan = plan_guiding(guiding, demand, labels)
+    seating = scene.given.seating
+    planned, plan = plan_guiding(guiding, demand, labels, is_seated=seating is not None)
     shortage = find_shortage(guiding.supply, demand, plan)
     if not planned.cells.size or plan.n_seated == 0:
         told = shortage.sentence if shortage else "nobody could join any of them."
@@ -205,7 +206,7 @@ def _plan(
         scene.fail(rule, f"{what} than guides are planned for at once; {hint}")
     rows, groups = planned.bans()
     bans = arrays.Ban(rows, groups, rule.sentence())
-    item = CompiledRule(rule, bans, demand.rows.size, _remark(planned))
+    item = CompiledRule(rule, bans, demand.rows.size, _remark(planned, plan))
     return Guided((item,), planned, shortage)
 
 
@@ -219,13 +220,22 @@ def _homes(scene: Scene, items: Sequence[CompiledRule]) -> NDArray[np.int64]:
     return labels
 
 
-def _remark(guiding: Guiding) -> str:
+def _remark(guiding: Guiding, plan: Plan) -> str:
     supply = guiding.supply
+    n_planned = len(guiding.now.group_ids) + plan.cells.size
+    n_more = guiding.cells.size - n_planned
     free = int(np.count_nonzero(~supply.suits.all(axis=1)))
     n_open = supply.suits.shape[0] - free
-    cells = guiding.cells[guiding.cells >= 0]
+    cells = guiding.cells[:n_planned]
+    cells = cells[cells >= 0]
     guides = np.unique(supply.guide[cells]).size
     said = f"{cells.size} groups planned for {guides} of {len(supply.guide_ids)} guides"
+    n_led = np.bincount(supply.guide[cells], minlength=len(supply.guide_ids))
+    n_slots = np.bincount(supply.guide, minlength=n_led.size) * supply.per_slot
+    n_room = int((np.minimum(supply.capacity, n_slots) - n_led).sum())
+    said += f", with room for {n_room} more" if n_room else ", all of their room"
+    if n_more:
+        said += f"; guides for {n_more} more stand by"
     if len(supply.slots) > 1 and n_open:
         said += f"; {n_open} leaders can come at any slot, or do not say"
     return said

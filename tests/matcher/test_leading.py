@@ -178,6 +178,56 @@ def test_groups_keep_their_guide_and_slot(make, tmp_path):
     assert not any(g.post.is_changed for g in proposal.groups)
 
 
+def seat(roster, groups, path):
+    """Write who sits where, and read it back."""
+    rows = [f"{i},{g}" for i, g in zip(roster.leader_ids, groups, strict=True) if g]
+    path.write_text("\n".join(["leader_id,group_id", *rows]), "utf-8")
+    return read_seating(path, roster)
+
+
+def test_a_group_that_is_too_large_is_split_where_a_guide_has_room(make, tmp_path):
+    guides = ["guide_id,slots,groups", "A,Mon,North @ Mon", "B,Tue,"]
+    roster, read = make(["Mon"] * 3 + ["Mon; Tue"] * 5, guides)
+    given = Given(
+        seating=seat(roster, ["North"] * 8, tmp_path / "groups.csv"), guides=read
+    )
+
+    proposal = propose(roster, program({"kind": "guide"}), given=given, search=SEARCH)
+
+    assert (proposal.labels >= 0).all()
+    check_posts(proposal, read, {})
+    posts = {g.post.guide_id: (g.post.slot, len(g.rows)) for g in proposal.groups}
+    assert posts == {"A": ("Mon", 4), "B": ("Tue", 4)}
+
+
+def test_many_newcomers_get_groups_of_their_own(make, tmp_path):
+    guides = ["guide_id,capacity,slots,groups", "A,1,Mon,North @ Mon", "B,2,Mon; Tue,"]
+    roster, read = make(["Mon"] * 8 + ["Tue"] * 4, guides)
+    groups = ["North"] * 4 + [""] * 8
+    given = Given(seating=seat(roster, groups, tmp_path / "groups.csv"), guides=read)
+
+    proposal = propose(roster, program({"kind": "guide"}), given=given, search=SEARCH)
+
+    assert (proposal.labels >= 0).all()
+    check_posts(proposal, read, {})
+    assert len(proposal.groups) == 3
+
+
+def test_a_split_without_a_guide_is_told_not_made(make, tmp_path):
+    roster, read = make(["Mon"] * 8, ["guide_id,slots,groups", "A,Mon,North @ Mon"])
+    seating = seat(roster, ["North"] * 8, tmp_path / "groups.csv")
+
+    proposal = propose(
+        roster,
+        program({"kind": "guide"}),
+        given=Given(seating=seating, guides=read),
+        search=SEARCH,
+    )
+
+    assert len(proposal.groups) == 1
+    assert any("1 more guide" in clash.cure for clash in proposal.clashes)
+
+
 def test_a_member_leads_where_some_are_marked(make):
     marks = ["yes" if i in (1, 6) else "no" for i in range(8)]
     roster, _ = make([""] * 8, ["guide_id", "B"], marks)

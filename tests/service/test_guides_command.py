@@ -76,6 +76,11 @@ def test_groups_guides_and_slots_are_written_and_made_again(folder):
     document = json.loads((folder / "out/proposal.json").read_text("utf-8"))
     assert {g["guide_id"] for g in document["groups"]} == {"B", "C"}
     assert "L7" not in json.dumps(document["provenance"])
+    page = (folder / "out/report.html").read_text("utf-8")
+    assert "Who leads it" in page
+    assert "<bdi>B</bdi>, <bdi>Mon</bdi>" in page
+    listed = done.output.split("Guides")[1]
+    assert {"B", "C"} <= set(listed.split()[3:12])
 
     again = ("form", "roster.csv", *FILES[2:], "--replay", "out/proposal.json")
     assert run(*again, "-o", "again").exit_code == 0
