@@ -19,7 +19,7 @@ from training.losses import Losses
 MIN_PEOPLE: Final = 10  # compared; fewer prove nothing
 MIN_SEGMENT_PEOPLE: Final = 10
 N_DRAWS: Final = 2000
-NOISE: Final = 0.05  # chance of calling noise better, or worse
+NOISE: Final = 0.05  # chance of calling noise better or worse, in one comparison
 
 RULES: Final = "rules alone"
 CHAMPION: Final = "champion"
@@ -154,7 +154,7 @@ def judge(
 
     Against each of the others it has to be better beyond noise for newcomers or for
     known people, and worse beyond noise for neither, nor for any segment. The noise
-    allowed is shared among the comparisons of a kind.
+    allowed for segments is shared among them.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def judge(
                 losses[name],
                 against=against,
                 segment=name,
-                noise=NOISE / len(sets),
+                noise=NOISE,
                 seed=seed,
             )
             for name in sets

@@ -53,7 +53,7 @@ class SimulationParams:
 
     n_leaders: int = 96
     n_rounds: int = 10
-    n_iterations: int = 20
+    n_iterations: int = 40
     n_factors: int = 4
 
 

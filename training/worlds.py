@@ -231,7 +231,7 @@ def _program() -> Program:
             "variety": {"industry": 1.0},
             "value": {"weight": 4.0},
             "faultline": {"price": 0.5, "over": ["stage"]},
-            "explore": {"share": 0.02},
+            "explore": {"share": 0.01},
             "rule": [{"kind": "at_most", "column": "industry", "count": 2}],
         },
         source="the simulator",
