@@ -15,6 +15,7 @@ from models.embedding import Embedding
 from models.profiles import Profiles, profiles_of
 from models.value import ValueModel
 from training.answers import Answers, answers_of
+from training.errors import RegistryError
 from training.feedback import Feedback
 from training.gate import CHAMPION, NO_BETTER, RULES, Verdict, judge
 from training.losses import Losses, kept_answers, order_losses
@@ -149,6 +150,11 @@ def judge_bundle(
     -------
     Verdict
         Whether, and why.
+
+    Raises
+    ------
+    RegistryError
+        If the roster lacks a column that one of them reads.
     """
     if bundle.value is None or bundle.proof is None:
         told = bundle.origin.metrics.get("sentence", f"The bundle is {NO_BETTER}.")
@@ -171,7 +177,11 @@ def _losses(
         ids = lesson.roster.leader_ids
         profiles = Profiles.from_arrays(np.zeros((len(ids), 0)), ids=ids)
         return order_losses(lesson.answers, profiles, None)
-    profiles = profiles_of(embedding, lesson.roster.table)
+    try:
+        profiles = profiles_of(embedding, lesson.roster.table)
+    except ValueError as error:
+        msg = f"A bundle cannot read {lesson.roster.source}: {error}"
+        raise RegistryError(msg) from error
     return order_losses(lesson.answers, profiles, proof)
 
 

@@ -9,6 +9,7 @@ import pytest
 from matcher.given import Given
 from matcher.pose import pose
 from models.bundle import MANIFEST, bundle_files, load_bundle, save_bundle
+from training.errors import RegistryError
 from training.feedback import read_feedback
 from training.fit import Lesson, TrainingParams, judge_bundle, train
 from training.world import as_feedback, feedback_csv
@@ -146,6 +147,14 @@ def test_a_roster_that_lacks_a_column_is_told_so(bundle, world):
 
     with pytest.raises(Exception, match='column "challenges"'):
         pose(other, world.program, given=Given(bundle=bundle))
+
+
+def test_a_champion_that_cannot_read_the_roster_is_named(bundle, lesson, world):
+    table = world.roster.table.drop(columns=["challenges"])
+    other = replace(lesson, roster=replace(world.roster, table=table))
+
+    with pytest.raises(RegistryError, match='column "challenges"'):
+        judge_bundle(bundle, bundle, other, seed=0)
 
 
 def test_a_warm_start_teaches_the_same(bundle, lesson):
