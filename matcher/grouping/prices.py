@@ -81,7 +81,10 @@ def compile_prices(problem: Problem, units: Units) -> PriceTable:
         home=_seats(stays, problem.n_leaders),
         stays=_prices(soft, Stay),
         seat=_seats(budgets, problem.n_leaders),
-        budget=np.array([rule.max_moves for rule in budgets], dtype=np.int64),
+        budget=np.array(
+            [min(rule.max_moves or 0, problem.n_leaders) for rule in budgets],
+            dtype=np.int64,
+        ),
         origin=_seats(resets, problem.n_leaders),
         resets=np.array([rule.reset_price for rule in resets], dtype=np.float64),
     )

@@ -183,8 +183,24 @@ class _Workshop:
         if not groups.size:
             return self.result(is_proven=True)
         part = Part(rows, groups, self.seating, self.labels)
-        self._solve(part, parties, max_moves, work=self.params.work)
-        return self.result(is_proven=self.is_proven)
+        is_solved = self._solve(part, parties, max_moves, work=self.params.work)
+        if is_solved and (self.is_proven or not self.waiting().size):
+            return self.result(is_proven=self.is_proven)
+        return self._better_in_parts(parties, max_moves, is_solved=is_solved)
+
+    def _better_in_parts(
+        self, parties: Parties, max_moves: int | None, *, is_solved: bool
+    ) -> Repair:
+        """Repair by parts what was too much for one model, if that seats more."""
+        whole = self.result(is_proven=False)
+        other = _Workshop.open(
+            self.problem, self.seating, self.frozen, self.params, seed=0
+        )
+        broken = other.broken_groups()
+        other.seat_waiting()
+        parts = other.solve_parts(broken, parties, max_moves)
+        seats_more = (parts.labels < 0).sum() < (whole.labels < 0).sum()
+        return parts if seats_more or not is_solved else whole
 
     def _n_fresh(self, n_waiting: int) -> int:
         """Count the new groups that might be wanted."""
@@ -273,6 +289,8 @@ class _Workshop:
     ) -> int | None:
         """Solve a model round some groups; return the moves that are left."""
         groups = self._beside(broken)
+        if not groups.size:
+            return left
         inside = np.isin(self.labels, groups)
         rows = np.flatnonzero(inside)
         rows = np.union1d(rows, self._turn())
