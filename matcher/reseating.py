@@ -254,7 +254,7 @@ class _Scene:
         needed = repair.n_moves
         run = self.run(repair, folded)
         found = run.improve(repair.labels, self._budgets(needed))
-        needed = min(needed, n_moved(self.seating, found[0].labels))
+        needed = min(needed, _n_moved(self.seating, found[0].labels))
         points = [self._point(one, 0, is_chosen=k == 0) for k, one in enumerate(found)]
         points = [*self._poorer(repair, folded), *points]
         mended = count(needed, "move")
@@ -282,13 +282,18 @@ class _Scene:
         if self.problem.n_leaders > FEW_LEADERS:
             return
         steps = min(needed, MOST_MOVES)
+        best: FrontierPoint | None = None
         for k in range(steps):
             budget = needed * k // steps
             self.tell(f"Looking at what {_moves(budget)} would do")
             within = self._within(repair, folded, budget)
             one = Improved(budget, within.labels, 0.0)
             lasting = [rule for rule, _ in within.lasting if rule != FOLDED]
-            yield self._point(one, len(lasting), is_chosen=False)
+            point = self._point(one, len(lasting), is_chosen=False)
+            if best is not None and _lack(best) < _lack(point):
+                point = replace(best, max_moves=budget)
+            best = point
+            yield point
 
     def _within(
         self, repair: Repair, folded: tuple[int, ...], max_moves: int
@@ -313,7 +318,7 @@ class _Scene:
         came = (labels >= 0) & (labels != self.seating)
         return FrontierPoint(
             max_moves=found.max_moves,
-            n_moves=n_moved(self.seating, labels),
+            n_moves=_n_moved(self.seating, labels),
             score=objective(self.problem, labels),
             n_unplaced=int((labels < 0).sum()),
             n_broken=n_broken,
@@ -334,7 +339,7 @@ class _Scene:
         """Measure what was found."""
         n_needed = repair.n_moves
         if is_enough:
-            n_needed = min(n_needed, n_moved(self.seating, labels))
+            n_needed = min(n_needed, _n_moved(self.seating, labels))
         result = judge_seating(run.problem, labels, run)
         return Reseated(
             seating=self.given,
@@ -350,19 +355,8 @@ class _Scene:
         )
 
 
-def n_moved(seating: NDArray[np.int64], labels: NDArray[np.intp]) -> int:
-    """Count the leaders of a seating who leave their group or lose their seat.
-
-    Parameters
-    ----------
-    seating, labels : ndarray of shape (n_leaders,)
-        Group of each row before and after, -1 for none.
-
-    Returns
-    -------
-    int
-        Newcomers do not count.
-    """
+def _n_moved(seating: NDArray[np.int64], labels: NDArray[np.intp]) -> int:
+    """Count the leaders of a seating who leave their group or lose their seat."""
     return int(((seating >= 0) & (labels != seating)).sum())
 
 
@@ -373,6 +367,10 @@ def _moves(n: int) -> str:
 def _loss(repair: Repair, seating: NDArray[np.int64]) -> tuple[int, int, int]:
     is_lost = (seating >= 0) & (repair.labels < 0)
     return int(is_lost.sum()), int((repair.labels < 0).sum()), repair.n_moves
+
+
+def _lack(point: FrontierPoint) -> tuple[int, int]:
+    return point.n_broken, point.n_unplaced
 
 
 def _held_groups(problem: Problem, seating: Seating) -> Iterator[int]:

@@ -80,11 +80,12 @@ def describe_change(
 
 
 def _choice(reseated: Reseated, *, is_whole: bool) -> str:
-    """Say why these labels; what is broken without a budget is held by locks."""
+    """Say why these labels, and what holds that which is broken without a budget."""
     if is_whole or reseated.budget is not None:
         return reseated.choice
     moves = count(reseated.n_needed, "move")
-    return f"{moves}, the fewest found; what is still broken is held by locks."
+    held = "is held by locks" if reseated.seating.locked.any() else "found no cure"
+    return f"{moves}, the fewest found; what is still broken {held}."
 
 
 def _told(breaches: tuple[Breach, ...]) -> tuple[Breach, ...]:

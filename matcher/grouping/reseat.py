@@ -57,6 +57,21 @@ class Homes:
     parties: tuple[NDArray[np.intp], ...] = ()
     frozen: frozenset[int] = frozenset()
 
+    def n_away(self, labels: NDArray[np.intp]) -> int:
+        """Count the leaders who leave their group or lose their seat.
+
+        Parameters
+        ----------
+        labels : ndarray of shape (n_leaders,)
+            Group of each row, -1 for none.
+
+        Returns
+        -------
+        int
+            Newcomers do not count.
+        """
+        return int(((self.seating >= 0) & (labels != self.seating)).sum())
+
     def rules(self, max_moves: int) -> tuple[Stay, Stay]:
         """Bound the moves and price them.
 
@@ -146,7 +161,17 @@ class Reseating:
             if not self.is_interrupted:
                 labels = self._improve_once(labels, max_moves, part)
             found.append(Improved(max_moves, labels, self.net(labels)))
-        return tuple(found)
+        return tuple(self._best_within(found, k) for k in range(len(found)))
+
+    def _best_within(self, found: Sequence[Improved], k: int) -> Improved:
+        """Take what a larger budget found with no more moves than this one allows."""
+        max_moves, labels, _ = found[k]
+        for later in found[k + 1 :]:
+            if later.labels is labels or later.labels is found[k].labels:
+                continue
+            if self.homes.n_away(later.labels) <= max_moves:
+                labels = self._better(labels, later.labels)
+        return Improved(max_moves, labels, self.net(labels))
 
     def net(self, labels: NDArray[np.intp]) -> float:
         """Compute the objective less all prices.
