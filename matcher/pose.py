@@ -1,6 +1,6 @@
 """From a roster and a program to the arrays that the solver takes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,6 +99,7 @@ def pose(roster: Roster, program: Program, *, given: Given = NOTHING) -> Posed:
         If there are fewer leaders than one group needs.
     """
     _check_enough(roster, program)
+    given, unseated = _without_empty_seating(given)
     fitted, remarks = check_program(program, roster, facets=facet_names(roster.table))
     weights = {name: weight for name, weight in fitted.variety.items() if weight}
     embedding = Embedding(facets=tuple(weights)).fit(roster.table)
@@ -137,12 +138,21 @@ def pose(roster: Roster, program: Program, *, given: Given = NOTHING) -> Posed:
             *camp_remarks,
             *fitted.health.season_remark(given.as_of),
             *((learned.remark,) if learned else ()),
+            *unseated,
         ),
         seating=given.seating,
         given=given,
         learned=learned,
         consents=consents_of(roster, fitted),
     )
+
+
+def _without_empty_seating(given: Given) -> tuple[Given, tuple[str, ...]]:
+    """Leave a seating out that seats nobody, and say so."""
+    if given.seating is None or given.seating.n_seated:
+        return given, ()
+    remark = f"{given.seating.source} seats nobody; groups are formed anew."
+    return replace(given, seating=None), (remark,)
 
 
 def _nothing_to_vary(embedding: Embedding, roster: Roster) -> str:

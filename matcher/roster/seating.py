@@ -1,5 +1,6 @@
 """Where leaders sit before a run: read, checked, as labels over the roster."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ _ALIASES = {
     "group_id": ("group", "group_name"),
     "locked": ("lock",),
 }
+_FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _YES = ("true", "yes", "y", "1", "x", "locked")
 _NO = ("", "false", "no", "n", "0")
 
@@ -91,13 +93,22 @@ def read_seating(path: str | Path, roster: Roster) -> Seating:
     Raises
     ------
     SeatingError
-        If the file cannot be read or lacks leader_id or group_id.
+        If the file cannot be read, lacks leader_id or group_id, names only people
+        whom the roster does not have, or a group that begins like a formula.
     """
     path = Path(path)
     records = read_records(
         path, _ALIASES, required=("leader_id", "group_id"), error=SeatingError
     )
-    return _seat(records, roster, path.name)
+    seating = _seat(records, roster, path.name)
+    if seating.left and not seating.n_seated:
+        msg = (
+            f"{path.name}, column leader_id: none of its {len(seating.left):,} ids is "
+            f"in {roster.source}; give the seating of this roster, or leave --seating "
+            "away to form groups anew."
+        )
+        raise SeatingError(msg)
+    return seating
 
 
 def seating_from_roster(roster: Roster) -> Seating | None:
@@ -144,6 +155,7 @@ def _seat(records: Records, roster: Roster, source: str) -> Seating:
         if what or not group_id:
             remark = what or ("locked, but in no group" if is_locked else "")
         else:
+            _refuse_formula(group_id, source, line)
             first[leader_id] = (line, group_id)
             labels[rows[leader_id]] = numbers.setdefault(group_id, len(numbers))
             locked[rows[leader_id]] = is_locked
@@ -161,6 +173,17 @@ def _seat(records: Records, roster: Roster, source: str) -> Seating:
     )
 
 
+def _refuse_formula(group_id: str, source: str, line: int) -> None:
+    """Refuse the name of a group that a spreadsheet would run from groups.csv."""
+    if unicodedata.normalize("NFKC", group_id).startswith(_FORMULA_MARKS):
+        msg = (
+            f"{source}, line {line}, column group_id: a name that begins with =, +, - "
+            "or @ is run as a formula by spreadsheets; rename the group so that it "
+            "begins with a letter or a digit."
+        )
+        raise SeatingError(msg)
+
+
 def _why_unusable(
     leader_id: str,
     group_id: str,
@@ -176,6 +199,10 @@ def _why_unusable(
     if leader_id not in first:
         return ""
     line, group = first[leader_id]
+    if not group_id:
+        return (
+            f"leader {leader_id} again, without a group; the seat of line {line} counts"
+        )
     if group == group_id:
         return f"leader {leader_id} again, as on line {line}; counted once"
     return (

@@ -5,6 +5,7 @@ Each test writes small files with a known right answer and goes through the comm
 
 import csv
 import json
+from collections import Counter
 
 import pytest
 from click.testing import CliRunner
@@ -300,3 +301,55 @@ def test_a_trade_of_two_seats_is_weighed_without_moving_anybody(tmp_path):
     assert swap["broken"] == []
     assert breaks.exit_code == 3
     assert "L777" in str(nobody.exception)
+
+
+@pytest.mark.parametrize("size", [1, 24])
+def test_groups_of_any_size_are_brought_within_bounds(tmp_path, size):
+    """A seating of singles, or of crowds, needs new groups, not an excuse."""
+    chapter = Chapter(tmp_path, [size] * (24 // size))
+    chapter.form("--max-moves", "24")
+
+    sizes = Counter(row["group_id"] for row in chapter.groups.values())
+    assert len(chapter.groups) == 24
+    assert set(sizes.values()) <= set(range(4, 9))
+
+
+def test_a_seating_that_seats_nobody_is_formed_anew(tmp_path):
+    chapter = Chapter(tmp_path, [], n_new=12)
+    said = chapter.form().output
+
+    assert len(chapter.groups) == 12
+    assert "seats nobody" in said
+
+
+def test_no_budget_of_the_frontier_does_worse_than_a_smaller_one(tmp_path):
+    rules = "[[rule]]\nkind = 'at_most'\ncolumn = 'industry'\ncount = 1\n"
+    chapter = Chapter(tmp_path, [6] * 12, n_new=4, rules=rules)
+    chapter.home = dict(zip(chapter.ids, sorted(chapter.home.values()), strict=False))
+    trades = [chapter.ids[k] for k in range(0, 72, 7)]
+    for who, group in zip(trades, ["F01", "F01", "F02", "F02", "F03"], strict=False):
+        chapter.home[who] = group
+    chapter.seat({})
+    chapter.form()
+
+    points = chapter.document["frontier"]
+    lacks = [(point["n_broken"], point["n_unplaced"]) for point in points]
+    assert lacks == sorted(lacks, reverse=True)
+
+
+def test_a_budget_beyond_all_bounds_is_no_bound(tmp_path):
+    chapter = Chapter(tmp_path, [6, 6], n_new=1)
+    chapter.form("--max-moves", str(10**30))
+
+    assert len(chapter.groups) == 13
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+cmd", "@SUM(A1)", "-2"])
+def test_a_group_that_a_spreadsheet_would_run_is_refused_with_its_line(tmp_path, name):
+    chapter = Chapter(tmp_path, [6, 6], n_new=1)
+    chapter.seat({}, extra=[(chapter.ids[12], name, "no")])
+    said = chapter.check(chapter.seating)
+
+    assert said.exit_code == 1
+    assert "line 14" in str(said.exception)
+    assert "formula" in str(said.exception)

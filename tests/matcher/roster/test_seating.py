@@ -49,6 +49,7 @@ def test_the_files_of_an_earlier_run_are_a_seating(read):
     [
         ("L1,South,", "two groups, North (line 2) and South"),
         ("L1,North,", "again, as on line 2"),
+        ("L1,,", "again, without a group; the seat of line 2 counts"),
         ("L9,North,", '"L9" is not in the roster'),
         (",North,", "blank"),
         ("L2,,true", "locked, but in no group"),
@@ -83,3 +84,8 @@ def test_a_roster_without_groups_holds_no_seating(tmp_path):
 def test_a_file_without_groups_is_refused(read):
     with pytest.raises(SeatingError, match='"group_id"'):
         read("leader_id,table\nL1,4\n")
+
+
+def test_the_seating_of_another_roster_is_refused(read):
+    with pytest.raises(SeatingError, match="none of its 2 ids is in roster"):
+        read("leader_id,group_id\nX1,North\nX2,South\n")
