@@ -17,7 +17,7 @@ from matcher.proposal import Clash
 from matcher.roster.relations import Relations
 from matcher.roster.roster import Roster
 
-PLAN_SECONDS = 10.0  # in which a plan of guides is mended, less than half of it
+PLAN_SECONDS = 10.0  # in which a plan of guides is mended, half of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,11 +62,12 @@ def settle_plan(
     if found is None:
         return posed, None
     guiding = replace(guiding, cells=found.cells)
-    item_now = replace(item, array=ban_of(guiding, ban))
+    bans = ban_of(guiding, ban)
+    item_now = replace(item, array=bans)
     items = tuple(item_now if i is item else i for i in rules.items)
     posed = replace(
         posed,
-        problem=under_plan(posed.problem, guiding, ban),
+        problem=under_plan(posed.problem, guiding, bans),
         rules=replace(rules, items=items, guiding=guiding),
     )
     return posed, found.labels

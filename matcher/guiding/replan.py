@@ -42,8 +42,8 @@ NEW = 0.3  # worth of a new group at a slot that suits one who waits
 NOISE = 1.0  # drawn on top, so that turns differ
 BATCHES = 6  # of chains in one turn
 GATHERED = 2  # of those who wait, groups are built round in one turn
-LAST = 0.4  # share of a run after which no plan is mended
-FREE_TURNS = 3  # taken whatever the clock says, so that short runs seat people too
+LAST = 0.5  # share of a run after which no plan is mended
+FREE_TURNS, FREE_PLANS = 10, 1  # tried whatever the clock says, for short runs
 LOOKED_AT = 60  # of those who wait, in one turn
 SPARE = 3  # groups beyond those planned that guides with room could lead
 
@@ -123,11 +123,11 @@ def replan_groups(
     best, n_named = None, len(guiding.now.group_ids)
     first = -1
     for k in range(1 + _n_plans(problem, guiding, params)):
-        if k and share() >= LAST:
+        if k > FREE_PLANS and share() >= LAST:
             break
         if k:
             guiding = another(seed + k)
-            problem = under_plan(problem, guiding, ban)
+            problem = under_plan(problem, guiding, ban_of(guiding, ban))
         start = deal_start(problem, seed)
         seat_everyone(start, Run(MaxIterations(0)))
         found = Replanned(guiding.cells, start.labels())
@@ -145,7 +145,7 @@ def replan_groups(
     return _without_empty(best, n_named)
 
 
-def under_plan(problem: Problem, guiding: Guiding, ban: str) -> Problem:
+def under_plan(problem: Problem, guiding: Guiding, ban: Ban) -> Problem:
     """Put the bans and groups of a plan in the place of another's.
 
     Parameters
@@ -154,8 +154,8 @@ def under_plan(problem: Problem, guiding: Guiding, ban: str) -> Problem:
         With the bans of a plan.
     guiding : Guiding
         The plan.
-    ban : str
-        Name of the rule that bans who cannot join.
+    ban : Ban
+        Its bans, under the name of the other's.
 
     Returns
     -------
@@ -163,7 +163,7 @@ def under_plan(problem: Problem, guiding: Guiding, ban: str) -> Problem:
         With the bans of this plan.
     """
     rules = tuple(
-        ban_of(guiding, ban) if isinstance(rule, Ban) and rule.name == ban else rule
+        ban if isinstance(rule, Ban) and rule.name == ban.name else rule
         for rule in problem.rules
     )
     sizes = replace(problem.sizes, n_groups=int(guiding.cells.size))
