@@ -6,10 +6,11 @@ from collections.abc import Collection
 from difflib import get_close_matches
 from typing import Literal, NoReturn
 
+from matcher.roster.seating import FORMULA_MARKS
+
 Origin = Literal["program", "preset", "derived"]
 
 SOFT_PRICE = 1.0
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class FieldError(ValueError):

@@ -14,9 +14,9 @@ from matcher.errors import GuidesError
 from matcher.roster.records import LineProblem, read_records
 from matcher.roster.relations import row_by_id, unknown_id
 from matcher.roster.roster import Roster
+from matcher.roster.seating import FORMULA_MARKS
 
 MAX_CAPACITY = 1000
-_FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _ALIASES = {
     "guide_id": ("guide", "chair_id", "chair", "moderator_id", "facilitator_id"),
     "capacity": ("groups_at_most", "max_groups"),
@@ -162,7 +162,7 @@ class _Reader:
         guide_id = cells["guide_id"]
         if not guide_id:
             return ["guide_id is blank; not used"]
-        if guide_id.startswith(_FORMULA_MARKS):
+        if guide_id.startswith(FORMULA_MARKS):
             return ["guide_id begins like a formula of a spreadsheet; not used"]
         before = self.entries.get(guide_id)
         if before is not None:

@@ -20,7 +20,7 @@ _ALIASES = {
     "group_id": ("group", "group_name"),
     "locked": ("lock",),
 }
-_FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _YES = ("true", "yes", "y", "1", "x", "locked")
 _NO = ("", "false", "no", "n", "0")
 
@@ -175,7 +175,7 @@ def _seat(records: Records, roster: Roster, source: str) -> Seating:
 
 def _refuse_formula(group_id: str, source: str, line: int) -> None:
     """Refuse the name of a group that a spreadsheet would run from groups.csv."""
-    if unicodedata.normalize("NFKC", group_id).startswith(_FORMULA_MARKS):
+    if unicodedata.normalize("NFKC", group_id).startswith(FORMULA_MARKS):
         msg = (
             f"{source}, line {line}, column group_id: a name that begins with =, +, - "
             "or @ is run as a formula by spreadsheets; rename the group so that it "
