@@ -21,7 +21,10 @@ def reference() -> str:
     parts = ["# Commands\n\nGenerated from `--help`; do not edit by hand.\n"]
     for path, command in _commands(cli, "peermatch"):
         context = click.Context(
-            command, info_name=path, max_content_width=88, **cli.context_settings
+            command,
+            info_name=path,
+            max_content_width=88,
+            help_option_names=cli.context_settings["help_option_names"],
         )
         parts.append(f"## `{path}`\n\n```text\n{command.get_help(context)}\n```\n")
     return "\n".join(parts)
