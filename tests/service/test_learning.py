@@ -157,4 +157,4 @@ def test_evaluate_says_how_the_model_stands_beside_baselines(place):
     assert {"auc", "within_person_auc", "log_loss"} <= set(told["model"])
     assert {"constant", "logistic", "boosting"} <= set(told["baselines"])
     assert told["protocol"]["by"] == "group"
-    assert (place / "page.html").read_text().startswith("<!DOCTYPE html>")
+    assert (place / "page.html").read_text().startswith("<!doctype html>")
