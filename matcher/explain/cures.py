@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from matcher.errors import InfeasibleError
-from matcher.explain.changes import Change, Ladder, first_rung, list_changes
+from matcher.explain.relaxations import Ladder, Relaxation, first_rung, list_relaxations
 from matcher.explain.wording import count
 from matcher.grouping import Clash as Count
 from matcher.grouping import MaxIterations, Problem, count_clashes, solve
@@ -95,7 +95,7 @@ class Cures:
         self.n_trials = max(min(n_all, 1), n_all // max(1, self.n_clashes))
         found = [
             cure
-            for ladder in list_changes(self.posed, clash)
+            for ladder in list_relaxations(self.posed, clash)
             if (cure := self._climb(ladder, clash, basis)) is not None
         ]
         n_all = self.posed.problem.n_leaders
@@ -126,7 +126,7 @@ class Cures:
             last = Cure(change.said, n_left)
         return last if is_counted else None
 
-    def _try(self, change: Change) -> int | None:
+    def _try(self, change: Relaxation) -> int | None:
         """Seat everyone under a change; None when no more trials may be made."""
         if change.said not in self.tried:
             if self.n_trials <= 0:

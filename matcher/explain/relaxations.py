@@ -1,4 +1,4 @@
-"""Small changes of a program that could end a clash, from the smallest on."""
+"""Relaxations: small changes of a program that could end a clash, smallest first."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -31,8 +31,8 @@ STEPS = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377, 610, 987)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One change of a program.
+class Relaxation:
+    """One small change of a program, towards less.
 
     Attributes
     ----------
@@ -46,10 +46,10 @@ class Change:
     make: Callable[[], Problem]
 
 
-Ladder = tuple[Change, ...]
+Ladder = tuple[Relaxation, ...]
 
 
-def list_changes(posed: Posed, clash: Count) -> tuple[Ladder, ...]:
+def list_relaxations(posed: Posed, clash: Count) -> tuple[Ladder, ...]:
     """List what could end a clash: one ladder a thing that can give.
 
     Parameters
@@ -61,7 +61,7 @@ def list_changes(posed: Posed, clash: Count) -> tuple[Ladder, ...]:
 
     Returns
     -------
-    tuple of tuple of Change
+    tuple of tuple of Relaxation
         Ladders, the mildest kind first; each from its smallest change to its largest.
     """
     bench = _Bench(posed, clash)
@@ -123,7 +123,7 @@ class _Bench:
             n_more = problem.n_leaders // least - problem.n_leaders // low
             more = f" ({count(n_more, 'more group')} at most)" if n_more else ""
             said = f"set min = {least}{fold} under [size]{more}"
-            rungs.append(Change(said, partial(_resized, problem, "low", least)))
+            rungs.append(Relaxation(said, partial(_resized, problem, "low", least)))
         return tuple(rungs)
 
     def larger(self) -> Ladder:
@@ -133,7 +133,7 @@ class _Bench:
         if problem.sizes.low.size > 1:
             return ()
         return tuple(
-            Change(
+            Relaxation(
                 f"set max = {most} under [size]",
                 partial(_resized, problem, "high", most),
             )
@@ -145,7 +145,7 @@ class _Bench:
         softened = f"set soft = true in {self._where(rule)}"
         if self._is_derived(rule):
             softened = f"leave out {self._where(rule)} ([conflicts] derived = false)"
-        return (Change(softened, self._replaced(rule, lambda: None)),)
+        return (Relaxation(softened, self._replaced(rule, lambda: None)),)
 
     def untied(self) -> Ladder:
         """Untie those who have to sit together."""
@@ -157,7 +157,7 @@ class _Bench:
             for r in self.posed.problem.rules
         )
         said = f"untie some of the {count(rows.size, 'leader')} tied together"
-        return (Change(said, lambda: replace(self.posed.problem, rules=rules)),)
+        return (Relaxation(said, lambda: replace(self.posed.problem, rules=rules)),)
 
     def unpinned(self) -> Ladder:
         """Unpin one of those in the clash, then two, and so on."""
@@ -165,7 +165,7 @@ class _Bench:
         held = np.unique(np.concatenate([pin.rows for pin in pins]))
         held = held[np.isin(held, self.clash.rows)]
         return tuple(
-            Change(
+            Relaxation(
                 f"unpin {count(n_freed, 'leader')}",
                 partial(_unpinned, self.posed.problem, held[-n_freed:]),
             )
@@ -196,7 +196,7 @@ class _Bench:
     def _moves(self, rule: Stay, most: int) -> Ladder:
         seated = int((rule.seating >= 0).sum())
         return tuple(
-            Change(
+            Relaxation(
                 f"let {most + step} leaders move instead of {most}",
                 self._replaced(rule, partial(replace, rule, max_moves=most + step)),
             )
@@ -212,7 +212,7 @@ class _Bench:
         for k in chosen[:MOST_WAIVED]:
             rest = partial(replace, rule, pairs=np.delete(rule.pairs, k, axis=0))
             said = f"waive one declared relation{self._lines(rule.pairs[k])}"
-            yield (Change(said, self._replaced(rule, rest)),)
+            yield (Relaxation(said, self._replaced(rule, rest)),)
 
     def _lines(self, pair: NDArray[np.int64]) -> str:
         relations = self.posed.given.relations
@@ -238,13 +238,13 @@ class _Bench:
             said = f"take out the ban of {who}"
             if self._is_of_guides(rule):
                 said = f"find guides who suit {who}, or set soft = true in this rule"
-            yield (Change(said, self._replaced(rule, rest)),)
+            yield (Relaxation(said, self._replaced(rule, rest)),)
 
     def _ladder(
         self, rule: Rule, key: str, values: tuple[float, ...], where: str = ""
     ) -> Ladder:
         return tuple(
-            Change(
+            Relaxation(
                 f"set {key} = {value:.12g} in {where or self._where(rule)}",
                 self._replaced(rule, partial(_with, rule, key, value)),
             )
@@ -325,7 +325,7 @@ def first_rung(ladder: Ladder, is_enough: Callable[[Problem], bool]) -> int | No
 
     Parameters
     ----------
-    ladder : tuple of Change
+    ladder : tuple of Relaxation
         From the smallest to the largest.
     is_enough : callable
         Whether a changed problem passes.
