@@ -9,7 +9,10 @@
     ├── HistoryError       a history file cannot be used
     ├── GuidesError        a guides file cannot be used
     ├── MembershipsError   a memberships file cannot be used
+    ├── PoolError          a folder holds no pool, or cannot take one
+    ├── SurveysError       a file of survey answers cannot be used
     ├── ProgramError       a program asks for what does not exist
+    ├── DraftError         a move names no leader or group of the draft
     └── InfeasibleError    hard rules leave no group at all that could be formed
 
 Messages name the file, line, column, rule or leader id and say what would help.
@@ -45,8 +48,20 @@ class MembershipsError(MatcherError):
     """A file of groups that leaders sit in already cannot be used."""
 
 
+class PoolError(MatcherError):
+    """A folder holds no pool of suggestions, or cannot take one."""
+
+
+class SurveysError(MatcherError):
+    """A file of survey answers cannot be used."""
+
+
 class ProgramError(MatcherError):
     """A program asks for something that does not exist or makes no sense."""
+
+
+class DraftError(MatcherError):
+    """A move names a leader or a group that the draft does not have."""
 
 
 class InfeasibleError(MatcherError):
