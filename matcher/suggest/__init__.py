@@ -1,0 +1,10 @@
+"""One to one: whom a leader should meet next, by whom, and why."""
+
+from matcher.suggest.pool import Pool as Pool
+from matcher.suggest.pool import build_pool as build_pool
+from matcher.suggest.pool import open_pool as open_pool
+from matcher.suggest.request import SuggestParams as SuggestParams
+from matcher.suggest.suggest import suggest as suggest
+from matcher.suggest.suggestion import Reason as Reason
+from matcher.suggest.suggestion import Suggestion as Suggestion
+from matcher.suggest.suggestion import Suggestions as Suggestions

@@ -1,0 +1,251 @@
+"""Value of every ordered pair of a roster as short vectors, learned or from profiles.
+
+Where a bundle was found better than rules alone, value is what it learned. Elsewhere it
+is a guess from profiles: what one offers against what the other struggles with, like
+challenges, and some nearness of industry, size, stage and place. The guess orders
+people; it is no probability, and its interval says so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, logit
+
+from matcher.learned import RANK, learn_value
+from matcher.roster.roster import Roster
+from models.bundle import Bundle
+from models.embedding import Embedding
+from models.factors import Factors, factorise
+from models.pairs import Pairs
+from models.profiles import PairMap, profiles_of
+
+# What likeness in a facet, or an offer that meets a need, adds to the guessed value
+# of a pair when it is complete; a random pair of the roster stands at 0.
+GUESS: Final[Mapping[str, float]] = MappingProxyType(
+    {
+        "need x offer": 0.30,
+        "challenges": 0.12,
+        "industry": 0.06,
+        "size": 0.04,
+        "stage": 0.04,
+        "place": 0.04,
+    }
+)
+GUESSED_BASE: Final = 0.3
+GUESSED_DEVIATION: Final = 1.0  # of the logit of a guessed value
+N_PROBES: Final = 4  # counterparts from whom a leader's uncertainty is taken
+WIDTH: Final = 1.96  # standard deviations on either side at 95 %
+LEAST: Final = 0.01  # value that is never passed below, and 1 minus it above
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Worth:
+    """Value of leader i from leader j: ``base + need[i] . give[j] + both biases``.
+
+    Attributes
+    ----------
+    need, give : ndarray of shape (n_leaders, rank), float32
+        What a leader needs, and brings to others.
+    need_bias, give_bias : ndarray of shape (n_leaders,), float32
+        How much a leader gains from anyone, and brings to anyone.
+    need_variance, give_variance : ndarray of shape (n_leaders,), float32
+        Of the logit; the sum over the two of a pair is that of the pair.
+    base : float
+        Value of an average pair.
+    is_learned : bool
+        Whether a bundle says so.
+    remark : str
+        What it rests on, in a sentence.
+    """
+
+    need: Array
+    give: Array
+    need_bias: Array
+    give_bias: Array
+    need_variance: Array
+    give_variance: Array
+    base: float
+    is_learned: bool
+    remark: str
+
+    @classmethod
+    def of(cls, roster: Roster, embedding: Embedding, bundle: Bundle | None) -> Self:
+        """Take value from a bundle, or guess it from profiles.
+
+        Parameters
+        ----------
+        roster : Roster
+            The leaders.
+        embedding : Embedding
+            Fitted to the roster.
+        bundle : Bundle or None
+            What was learned.
+
+        Returns
+        -------
+        Worth
+            Of the leaders.
+
+        Raises
+        ------
+        ProgramError
+            If the roster lacks a column that the bundle reads.
+        """
+        remark = "No model was given: value is guessed from profiles."
+        if bundle is not None:
+            learned = learn_value(bundle, roster, weight=1.0)
+            if learned.factors is not None:
+                variances = _learned_variances(bundle, roster)
+                return cls._from(
+                    learned.factors, variances, learned.remark, is_learned=True
+                )
+            remark = f"{learned.remark} It is guessed from profiles."
+        held = np.full(len(roster), GUESSED_DEVIATION**2 / 2.0)
+        factors = _guess(embedding, roster)
+        return cls._from(factors, (held, held), remark, is_learned=False)
+
+    @classmethod
+    def _from(
+        cls,
+        factors: Factors,
+        variances: tuple[NDArray[np.float64], NDArray[np.float64]],
+        remark: str,
+        *,
+        is_learned: bool,
+    ) -> Self:
+        def short(array: NDArray[np.float64]) -> Array:
+            return np.ascontiguousarray(array, dtype=np.float32)
+
+        return cls(
+            need=short(factors.need),
+            give=short(factors.give),
+            need_bias=short(factors.need_bias),
+            give_bias=short(factors.give_bias),
+            need_variance=short(variances[0]),
+            give_variance=short(variances[1]),
+            base=factors.base,
+            is_learned=is_learned,
+            remark=remark,
+        )
+
+    def from_others(self, row: int, others: NDArray[np.integer] | None = None) -> Array:
+        """Give what a leader can expect of others.
+
+        Parameters
+        ----------
+        row : int
+            The leader.
+        others : ndarray of int or None, default=None
+            Rows; None is everybody.
+
+        Returns
+        -------
+        ndarray of shape (n_others,), float32
+            In (0, 1).
+        """
+        give, bias = self.give, self.give_bias
+        if others is not None:
+            give, bias = give[others], bias[others]
+        level = np.float32(self.base + self.need_bias[row])
+        return _bounded(give @ self.need[row] + bias + level)
+
+    def to_others(self, row: int, others: NDArray[np.integer] | None = None) -> Array:
+        """Give what others can expect of a leader.
+
+        Parameters
+        ----------
+        row : int
+            The leader.
+        others : ndarray of int or None, default=None
+            Rows; None is everybody.
+
+        Returns
+        -------
+        ndarray of shape (n_others,), float32
+            In (0, 1).
+        """
+        need, bias = self.need, self.need_bias
+        if others is not None:
+            need, bias = need[others], bias[others]
+        level = np.float32(self.base + self.give_bias[row])
+        return _bounded(need @ self.give[row] + bias + level)
+
+    def interval(self, row: int, other: int, value: float) -> tuple[float, float]:
+        """Tell how sure a value is.
+
+        Parameters
+        ----------
+        row, other : int
+            Who gains, and from whom.
+        value : float
+            In (0, 1).
+
+        Returns
+        -------
+        tuple of (float, float)
+            At 95 %.
+        """
+        variance = float(self.need_variance[row] + self.give_variance[other])
+        half = WIDTH * float(np.sqrt(variance))
+        middle = float(logit(np.clip(value, LEAST, 1.0 - LEAST)))
+        return float(expit(middle - half)), float(expit(middle + half))
+
+
+def _bounded(values: Array) -> Array:
+    return np.clip(values, LEAST, 1.0 - LEAST, out=values)
+
+
+def _guess(embedding: Embedding, roster: Roster) -> Factors:
+    """Add up likeness and met needs as inner products, then shorten them."""
+    maps = {held.name: held for held in profiles_of(embedding, roster.table).maps}
+    needs, gives = [np.zeros((len(roster), 1))], [np.zeros((len(roster), 1))]
+    for name, weight in GUESS.items():
+        if name in maps:
+            need, give = _nearness(maps[name])
+            needs.append(weight * need)
+            gives.append(give)
+    zeros = np.zeros(len(roster))
+    whole = Factors(np.hstack(needs), np.hstack(gives), zeros, zeros)
+    short = factorise(whole, lambda table: table, rank=RANK)
+    return Factors(
+        short.need, short.give, zeros, zeros.copy(), GUESSED_BASE, short.error
+    )
+
+
+def _nearness(
+    held: PairMap,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Write 1 minus the squared distance as an inner product; 0 where unknown."""
+    x, y = held.need, held.give
+    known_x = x.any(axis=1, keepdims=True).astype(np.float64)
+    known_y = y.any(axis=1, keepdims=True).astype(np.float64)
+    size_x = (x**2).sum(axis=1, keepdims=True)
+    size_y = (y**2).sum(axis=1, keepdims=True)
+    need = np.hstack([known_x * (1.0 - size_x), known_x, 2.0 * x])
+    give = np.hstack([known_y, -known_y * size_y, y])
+    return need, give
+
+
+def _learned_variances(
+    bundle: Bundle, roster: Roster
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Part the variance of pairs into one of each rater and one of each ratee."""
+    n = len(roster)
+    if bundle.value is None or n < 2:
+        return np.full(n, 0.5), np.full(n, 0.5)
+    profiles = profiles_of(bundle.embedding, roster.table)
+    steps = np.unique(np.linspace(1, n - 1, N_PROBES).astype(np.intp))
+    rater = np.tile(np.arange(n), steps.size)
+    ratee = (rater + np.repeat(steps, n)) % n
+    pairs = Pairs.of(rater, ratee)
+    variance = bundle.value.uncertainty(profiles, pairs) ** 2
+    half = float(variance.mean()) / 2.0
+    of_raters = np.bincount(rater, variance, minlength=n) / steps.size - half
+    of_ratees = np.bincount(ratee, variance, minlength=n) / steps.size - half
+    return np.maximum(of_raters, 0.0), np.maximum(of_ratees, 0.0)
