@@ -10,7 +10,8 @@ import numpy as np
 
 from matcher.change import Breach, Leaver
 from matcher.errors import SeatingError
-from matcher.explain.moves import describe_breaches
+from matcher.explain.moves import describe_breaches, keep_confidence
+from matcher.explain.wording import count
 from matcher.given import Given
 from matcher.grouping import Facet, Problem
 from matcher.program.check import check_program
@@ -31,8 +32,11 @@ class Audit:
         Name of the seating file.
     n_seated, n_groups : int
         Leaders of the roster who sit somewhere, and groups they sit in.
+    n_broken : int
+        Groups that break a hard rule.
     breaches : tuple of Breach
-        Every rule that a group breaks, hard ones first.
+        Every rule that a group breaks, hard ones first; of what leaders declared only
+        that it is broken.
     waiting : tuple of str
         Leaders of the roster who sit nowhere.
     left : tuple of Leaver
@@ -46,6 +50,7 @@ class Audit:
     source: str
     n_seated: int
     n_groups: int
+    n_broken: int
     breaches: tuple[Breach, ...]
     waiting: tuple[str, ...]
     left: tuple[Leaver, ...]
@@ -73,9 +78,9 @@ class Audit:
         """
         if not self.n_hard:
             return f"Every hard rule is kept in all {self.n_groups:,} groups."
-        groups = {breach.group_id for breach in self.breaches if breach.is_hard}
+        times = count(self.n_hard, "time")
         return (
-            f"Hard rules are broken {self.n_hard:,} times, in {len(groups):,} of "
+            f"Hard rules are broken {times}, in {self.n_broken:,} of "
             f"{self.n_groups:,} groups."
         )
 
@@ -105,7 +110,7 @@ def audit(roster: Roster, program: Program, *, given: Given) -> Audit:
     Returns
     -------
     Audit
-        Names ids only, and of declared relations never the reason.
+        Names ids only; of declared relations nobody, no group and no reason.
 
     Raises
     ------
@@ -126,11 +131,13 @@ def audit(roster: Roster, program: Program, *, given: Given) -> Audit:
     problem = problem.with_rules(*rules.arrays)
     ids = tuple(roster.leader_ids)
     labels = seating.labels
+    found = describe_breaches(problem, rules, size, labels, leader_ids=ids)
     return Audit(
         source=seating.source,
         n_seated=seating.n_seated,
         n_groups=int(np.unique(labels[labels >= 0]).size),
-        breaches=describe_breaches(problem, rules, size, labels, leader_ids=ids),
+        n_broken=len({one.group_id for one in found if one.is_hard}),
+        breaches=keep_confidence(found),
         waiting=tuple(ids[row] for row in np.flatnonzero(labels < 0).tolist()),
         left=seating.left,
         problems=seating.problems,

@@ -14,16 +14,14 @@ class Move:
     from_group, to_group : str
         Where they sat and where they will; blank for a newcomer and for the unplaced.
     why : str
-        The reason, in a sentence; of a newcomer blank.
-    is_private : bool, default=False
-        Whether the reason rests on what leaders declared in confidence.
+        The reason, in a sentence; of a newcomer blank. It never rests on what leaders
+        declared in confidence.
     """
 
     leader_id: str
     from_group: str
     to_group: str
     why: str
-    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +33,9 @@ class Breach:
     rule : str
         The rule in plain English.
     group_id : str
-        The group; blank when it concerns several.
+        The group; blank when it concerns several, and when it is private.
     leader_ids : tuple of str
-        The people in it.
+        The people in it; nobody when it is private.
     detail : str
         What was found.
     is_hard : bool, default=True

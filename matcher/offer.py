@@ -206,22 +206,20 @@ def _placements(
         places = {move.leader_id: move for move in (*change.moves, *change.joined)}
     found = []
     left = np.flatnonzero(labels < 0).tolist()
-    unplaced = explain_unplaced(posed, {row: unseated.get(row, "") for row in left})
+    stopped = {row: unseated.get(row, "") for row in left}
+    unplaced = explain_unplaced(posed, labels, stopped)
     for row, why in enumerate(explain_placements(evidence, labels)):
         g = int(labels[row])
         group_id = names[g] if g >= 0 else ""
         move = places.get(evidence.leader_ids[row])
-        stopped = unplaced.get(row)
         found.append(
             Placement(
                 leader_id=evidence.leader_ids[row],
                 group_id=group_id,
                 locked=row in pinned or group_id in held,
                 moved=move is not None and bool(move.from_group and group_id),
-                reason=told_move(move, stopped.reason if stopped else why.reason),
+                reason=told_move(move, unplaced.get(row, why.reason)),
                 facts=why.facts,
-                is_private=(move is not None and move.is_private)
-                or (stopped is not None and stopped.is_private),
             )
         )
     return tuple(found)

@@ -144,8 +144,6 @@ class Placement:
         A sentence with evidence from the roster; for the unplaced, what stops them.
     facts : tuple of Fact, default=()
         What the reason is made of; empty for the unplaced.
-    is_private : bool, default=False
-        Whether the reason rests on what leaders declared in confidence.
     """
 
     leader_id: str
@@ -154,7 +152,6 @@ class Placement:
     moved: bool
     reason: str
     facts: tuple[Fact, ...] = ()
-    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from matcher.change import Breach
 from matcher.errors import SeatingError
-from matcher.explain.moves import describe_breaches
+from matcher.explain.moves import describe_breaches, keep_confidence
 from matcher.given import Given
 from matcher.grouping.score import group_values, objective
 from matcher.pose import Posed, pose
@@ -146,8 +146,8 @@ def weigh_swap(
         groups=(groups[0], groups[1]),
         score_before=objective(posed.problem, before),
         score_after=objective(posed.problem, after),
-        broken=tuple(found for key, found in now.items() if key not in was),
-        mended=tuple(found for key, found in was.items() if key not in now),
+        broken=keep_confidence(one for key, one in now.items() if key not in was),
+        mended=keep_confidence(one for key, one in was.items() if key not in now),
     )
 
 

@@ -16,6 +16,7 @@ from service.options import (
     check_there,
     day,
     meeting_options,
+    owner_option,
     roster_options,
     search_options,
     seating_option,
@@ -47,19 +48,21 @@ def cli() -> None:
     help="With --seating: what if these two traded seats?",
 )
 @meeting_options
+@owner_option
 def check_command(**options: Any) -> None:
     """Say what would be read from ROSTER and whether its rules can be met.
 
-    Nothing is searched and nothing is written. Shown are the columns as they were
-    understood, what was repaired or refused and on which line, people who are there
-    twice, and for every rule whether there are people it cannot seat.
+    Nothing is searched, and nothing is written but what --owner names. Shown are the
+    columns as they were understood, what was repaired or refused and on which line,
+    people who are there twice, and for every rule whether there are people it cannot
+    seat.
 
     With --seating the groups of that file are read back instead: which rule is broken
     by which group and people, by a checker that shares nothing with the search. Exit
     code 3 then says that a hard rule is broken.
     """
     check_there(options["roster"])
-    from service import commands  # noqa: PLC0415 - heavy, only when needed
+    from service import checking  # noqa: PLC0415 - heavy, only when needed
     from service.workflows.inputs import Sources  # noqa: PLC0415
 
     given = (
@@ -77,10 +80,14 @@ def check_command(**options: Any) -> None:
         msg = "--swap trades seats of a seating; give one with --seating."
         raise click.UsageError(msg)
     sources = Sources(**{name: options[name] for name in given})
-    how = {"as_of": day(options["as_of"]), "as_json": options["as_json"]}
+    how = {
+        "as_of": day(options["as_of"]),
+        "as_json": options["as_json"],
+        "owner": options["owner"],
+    }
     if options["swap"]:
-        commands.check_swap(sources, options["swap"], **how)
-    run = commands.check_seating if is_read_back else commands.check
+        checking.check_swap(sources, options["swap"], **how)
+    run = checking.check_seating if is_read_back else checking.check
     run(sources, **how)
 
 
@@ -95,6 +102,7 @@ def check_command(**options: Any) -> None:
     "group_id,way,slot,start,end. Their slots are closed to groups of the other way.",
 )
 @search_options
+@owner_option
 @click.option(
     "--max-moves",
     type=click.IntRange(0),
@@ -173,7 +181,9 @@ def form_command(**options: Any) -> None:
             options["stay_share"],
             with_prices=options["prices"],
         ),
-        commands.Output(options["output"], options["force"], options["as_json"]),
+        commands.Output(
+            options["output"], options["force"], options["as_json"], options["owner"]
+        ),
         recording=options["replay"],
     )
 

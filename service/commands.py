@@ -6,25 +6,21 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, Self
 
-from matcher.audit import audit
-from matcher.foresee import foresee
 from matcher.front_door import EXPLAINING
-from matcher.given import Given
 from matcher.grouping import MaxRuntime, Problem, solve
 from matcher.proposal import Proposal
 from matcher.roster.sample import make_sample, write_sample
-from matcher.swap import weigh_swap
-from service import exits, terminal, terminal_seating
+from service import exits, terminal
 from service.pages.report import render_report
 from service.pages.sheets import render_sheets
 from service.storage.folder import check_folder, write_folder
 from service.workflows import exports, forming
 from service.workflows.forming import Effort
-from service.workflows.inputs import Sources, read_inputs
+from service.workflows.inputs import Sources
+from service.workflows.ledgers import check_ledger
 from service.workflows.rehearsing import rehearse
 
 SAMPLE = "sample"
@@ -49,11 +45,14 @@ class Output:
         Whether a folder of an earlier run may be replaced.
     as_json : bool
         Whether stdout is for machines.
+    owner : Path or None, default=None
+        File for those who keep the relations, apart from the folder.
     """
 
     folder: Path
     force: bool
     as_json: bool
+    owner: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,94 +71,6 @@ class Sequel:
     lines: tuple[str, ...] = ()
 
 
-def check(sources: Sources, *, as_of: date, as_json: bool) -> None:
-    """Print what would be read and whether the rules can be met.
-
-    Parameters
-    ----------
-    sources : Sources
-        The files and names a run would start from.
-    as_of : date
-        The day on which relations are judged.
-    as_json : bool
-        Whether stdout is for machines.
-    """
-    with terminal.Remarks() as remarks:
-        inputs = read_inputs(sources, remarks, as_of=as_of)
-    if not as_json:
-        terminal.print_import_report(inputs.roster.report)
-    with terminal.Remarks() as remarks:
-        remarks("Weighing the rules")
-        foresight = foresee(
-            inputs.roster,
-            inputs.program,
-            given=Given(
-                inputs.relations,
-                as_of=as_of,
-                history=inputs.history,
-                guides=inputs.guides,
-            ),
-            observer=remarks,
-        )
-    if as_json:
-        report = inputs.roster.report.to_dict()
-        _print_json({"import_report": report, "foresight": foresight.to_dict()})
-    else:
-        terminal.print_foresight(foresight)
-    sys.exit(exits.CLASH if foresight.clashes else 0)
-
-
-def check_seating(sources: Sources, *, as_of: date, as_json: bool) -> None:
-    """Print which rules a seating breaks, where and by whom.
-
-    Parameters
-    ----------
-    sources : Sources
-        The files and names, a seating among them.
-    as_of : date
-        The day on which relations are judged.
-    as_json : bool
-        Whether stdout is for machines.
-    """
-    with terminal.Remarks() as remarks:
-        inputs = read_inputs(sources, remarks, as_of=as_of)
-        found = audit(inputs.roster, inputs.program, given=inputs.given(as_of))
-    if as_json:
-        report = inputs.roster.report.to_dict()
-        _print_json({"import_report": report, "seating": found.to_dict()})
-    else:
-        terminal_seating.print_audit(found)
-    sys.exit(exits.CLASH if found.n_hard else 0)
-
-
-def check_swap(
-    sources: Sources, pair: tuple[str, str], *, as_of: date, as_json: bool
-) -> None:
-    """Print what a trade of two seats breaks, mends and does to scores.
-
-    Parameters
-    ----------
-    sources : Sources
-        The files and names, a seating among them.
-    pair : tuple of two str
-        Ids of those who would trade.
-    as_of : date
-        The day on which relations are judged.
-    as_json : bool
-        Whether stdout is for machines.
-    """
-    with terminal.Remarks() as remarks:
-        inputs = read_inputs(sources, remarks, as_of=as_of)
-        remarks("Weighing the trade")
-        given = inputs.given(as_of)
-        found = weigh_swap(inputs.roster, inputs.program, pair, given=given)
-    if as_json:
-        _print_json({"swap": found.to_dict()})
-    else:
-        terminal_seating.print_swap(found)
-    sys.exit(exits.CLASH if found.n_hard else 0)
-
-
 def form(
     sources: Sources, effort: Effort, output: Output, *, recording: Path | None
 ) -> None:
@@ -176,11 +87,13 @@ def form(
     recording : Path or None
         A `proposal.json` to make again; its program and search are used.
     """
+    if output.owner is not None:
+        check_ledger(output.owner, sources, folder=output.folder)
 
     def run(progress: Progress) -> Proposal:
         if recording is not None:
-            return forming.form_again(sources, recording, progress)
-        return forming.form(sources, effort, progress)
+            return forming.form_again(sources, recording, progress, owner=output.owner)
+        return forming.form(sources, effort, progress, owner=output.owner)
 
     _deliver(run, output)
 
@@ -254,7 +167,7 @@ def solve_problem(
             "n_unseated": len(result.unseated),
             "labels": result.labels.tolist(),
         }
-        _print_json(exports.plain_table(facts))
+        print_json(exports.plain_table(facts))
     else:
         terminal.print_result(result)
     _exit(result.status, has_unseated=bool(result.unseated))
@@ -274,7 +187,7 @@ def _deliver(
         remarks("Writing the report")
         write_folder(output.folder, _files(proposal) | dict(sequel.files))
     if output.as_json:
-        _print_json({"output": str(output.folder), **_told(proposal)})
+        print_json({"output": str(output.folder), **_told(proposal)})
     else:
         terminal.print_proposal(proposal)
         for line in sequel.lines:
@@ -340,7 +253,14 @@ def _exit(status: str, *, has_unseated: bool) -> NoReturn:
     sys.exit(exits.CLASH if has_unseated else 0)
 
 
-def _print_json(document: Any) -> None:
+def print_json(document: Any) -> None:
+    """Print results for machines, and nothing beside them.
+
+    Parameters
+    ----------
+    document : Any
+        Values that JSON can hold.
+    """
     sys.stdout.write(
         json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
     )

@@ -111,6 +111,28 @@ def seating_option(command: Command) -> Command:
     )(command)
 
 
+def owner_option(command: Command) -> Command:
+    """Add a file for those who keep the relations.
+
+    Parameters
+    ----------
+    command : callable
+        The command.
+
+    Returns
+    -------
+    callable
+        The same with the option.
+    """
+    return click.option(
+        "--owner",
+        type=click.Path(path_type=Path),
+        metavar="FILE.csv",
+        help="Also write, for those alone who keep the relations, what became of each "
+        "by name; no other output tells who declared anything about whom.",
+    )(command)
+
+
 def search_options(command: Command) -> Command:
     """Add what every command that searches takes.
 

@@ -17,8 +17,9 @@ class Candidate:
         Place of the newcomer among those for the group, from 1.
     against : tuple of str
         Hard rules that would be broken; empty when the newcomer may join.
-    n_no, n_ask : int
-        Members with whom a relation of that level is declared, whoever declared it.
+    n_no, n_ask : int or None
+        Members with whom a relation of that level is declared, whoever declared it;
+        None in a group so small that a number is as good as a name.
     fills : str
         What the newcomer adds that the group lacks; empty when nothing is known.
     overlaps : str
@@ -37,8 +38,8 @@ class Candidate:
     rank: int
     rank_in_group: int
     against: tuple[str, ...]
-    n_no: int
-    n_ask: int
+    n_no: int | None
+    n_ask: int | None
     fills: str
     overlaps: str
     score_before: float

@@ -1,18 +1,14 @@
 """What a proposal changes in its seating, as a proposal tells it."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from matcher.change import Breach, Change, Move
-from matcher.explain.moves import Passage, describe_breaches
+from matcher.explain.moves import Passage, describe_breaches, keep_confidence
 from matcher.explain.wording import count
 from matcher.grouping import Result
 from matcher.pose import Posed
 from matcher.reseating import Reseated
 from matcher.roster.roster import Roster
-
-_DECLARED = "a declared relation"
 
 
 def describe_change(
@@ -90,13 +86,7 @@ def _choice(reseated: Reseated, *, is_whole: bool) -> str:
 
 def _told(breaches: tuple[Breach, ...]) -> tuple[Breach, ...]:
     """Keep hard rules, and say nothing of people who declared something."""
-    return tuple(
-        replace(breach, rule=_DECLARED, leader_ids=(), detail="")
-        if breach.is_private
-        else breach
-        for breach in breaches
-        if breach.is_hard
-    )
+    return keep_confidence(breach for breach in breaches if breach.is_hard)
 
 
 def status_of(change: Change, result: Result) -> str:

@@ -1,6 +1,6 @@
 """What a seating breaks, who moves, and why: in words that keep confidences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,7 +17,9 @@ from matcher.pose import Posed
 from matcher.program.compile import CompiledRules
 from matcher.program.program import Size
 
+DECLARED = "a declared relation"
 _KEPT = "so that every rule holds"
+_MIXED = "for the best mix that keeps every rule"  # also said of a private reason
 
 
 def describe_breaches(
@@ -64,6 +66,29 @@ def describe_breaches(
         if one.group >= 0 or (labels[list(one.rows)] >= 0).all()
     ]
     return tuple(sorted(found, key=lambda breach: not breach.is_hard))
+
+
+def keep_confidence(breaches: Iterable[Breach]) -> tuple[Breach, ...]:
+    """Leave out who, where and which rule, of what leaders declared in confidence.
+
+    A group is as good as a name to one side of a relation: it may sit there.
+
+    Parameters
+    ----------
+    breaches : iterable of Breach
+        As described.
+
+    Returns
+    -------
+    tuple of Breach
+        As many, private ones without rule, group, people and detail.
+    """
+    return tuple(
+        replace(breach, rule=DECLARED, group_id="", leader_ids=(), detail="")
+        if breach.is_private
+        else breach
+        for breach in breaches
+    )
 
 
 def _detail(violation: Violation, size: Size) -> str:
@@ -148,31 +173,27 @@ class Passage:
 
     def _move(self, row: int) -> Move:
         home, new = int(self.before[row]), int(self.after[row])
-        why, is_private = self._why(row, home, new)
         to_group = self.names[new] if new >= 0 else ""
-        who = self.leader_ids[row]
-        return Move(who, self.names[home], to_group, why, is_private)
+        why = self._why(row, home, new)
+        return Move(self.leader_ids[row], self.names[home], to_group, why)
 
-    def _why(self, row: int, home: int, new: int) -> tuple[str, bool]:
-        """Find what would be broken, had this leader alone stayed."""
+    def _why(self, row: int, home: int, new: int) -> str:
+        """Find what would be broken, had this leader alone stayed.
+
+        What leaders declared is passed over: such a move is told by what else it
+        does, or as all those for which nothing else is found.
+        """
         if home in self.folded:
             n = int((self.before == home).sum())
-            return (
-                f"{self.names[home]} was folded, with {count(n, 'leader')} left",
-                False,
-            )
+            return f"{self.names[home]} was folded, with {count(n, 'leader')} left"
         rest = np.flatnonzero(self.after == home)
         if not rest.size:
             n = int((self.before == home).sum())
-            return (
-                f"{self.names[home]} was closed, with {count(n, 'leader')} left",
-                False,
-            )
+            return f"{self.names[home]} was closed, with {count(n, 'leader')} left"
         stayed = np.append(rest, row)
         for rule in self._broken(stayed, row, home):
-            if is_declared(rule, self.posed.rules):
-                return _KEPT, True
-            return f"{_KEPT}: {rule}", False
+            if not is_declared(rule, self.posed.rules):
+                return f"{_KEPT}: {rule}"
         high = self.posed.program.size.max
         if stayed.size > high:
             return self._crowded(home)
@@ -198,27 +219,27 @@ class Passage:
                 if kind >= 0 and (rule.categories[rows] == kind).sum() == 1:
                     yield rule.name
 
-    def _crowded(self, home: int) -> tuple[str, bool]:
+    def _crowded(self, home: int) -> str:
         came = np.flatnonzero((self.after == home) & (self.before != home))
         if not came.size:
-            return f"{self.names[home]} was too large", False
+            return f"{self.names[home]} was too large"
         who = listed([self.leader_ids[other] for other in came.tolist()[:3]])
-        return f"made room in {self.names[home]} for {who}", False
+        return f"made room in {self.names[home]} for {who}"
 
-    def _needed(self, row: int, new: int) -> tuple[str, bool]:
+    def _needed(self, row: int, new: int) -> str:
         """Find what the new group would lack without this leader."""
         if new < 0:
-            return "no group could take this leader in", False
+            return "no group could take this leader in"
         size = self.posed.program.size
         rest = np.flatnonzero(self.after == new)
         rest = rest[rest != row]
         if rest.size < size.min:
             least = count_between(size.min, size.max, "leader")
-            return f"{self.names[new]} needs {least}", False
+            return f"{self.names[new]} needs {least}"
         for rule in self.problem.rules:
             if self._lacks(rule, rest):
-                return f"{_KEPT} in {self.names[new]}: {rule.name}", False
-        return "for a better mix", False
+                return f"{_KEPT} in {self.names[new]}: {rule.name}"
+        return _MIXED
 
     def _lacks(self, rule: Rule, rest: NDArray[np.intp]) -> bool:
         if not is_hard(rule):

@@ -10,6 +10,7 @@ from matcher.explain.candidate import Candidate
 from matcher.explain.evidence import Evidence, Vocabulary
 from matcher.explain.facts import Finds, Offers, Only, sentence
 from matcher.explain.groups import FacetTable, explain_groups
+from matcher.explain.moves import DECLARED
 from matcher.explain.placements import explain_placements
 from matcher.explain.private import rests_on_declared
 from matcher.explain.wording import count, named_ids
@@ -24,7 +25,8 @@ from matcher.roster.relations import Relations
 
 MOST_NEWCOMERS = 100
 MOST_GROUPS = 30  # listed for one newcomer
-DECLARED = "a declared relation"
+FEWEST_TOLD = 5  # members of a group in which objections are counted
+UNTOLD = "a hard rule"  # of smaller groups, whichever it is
 
 Rows = NDArray[np.intp]
 
@@ -71,7 +73,7 @@ def _ranked_in_groups(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
 
 def _order(one: Candidate) -> tuple[bool, int, int, float]:
     """Put those who may join first, then the fewest objections, then the most gain."""
-    return bool(one.against), one.n_no, one.n_ask, -one.gain
+    return bool(one.against), one.n_no or 0, one.n_ask or 0, -one.gain
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +168,15 @@ class _Desk:
             self.objections.get(row, {}).get(peer, "")
             for peer in self.members[g].tolist()
         ]
+        is_told = self._is_told(g)
         return Candidate(
             leader_id=self.evidence.leader_ids[row],
             group_id=self.posed.seating.group_ids[g],
             rank=0,
             rank_in_group=0,
             against=self._against(row, g),
-            n_no=levels.count("no"),
-            n_ask=levels.count("ask"),
+            n_no=levels.count("no") if is_told else None,
+            n_ask=levels.count("ask") if is_told else None,
             fills=told[0],
             overlaps=self._overlaps(row, g),
             score_before=float(self.before[g]),
@@ -195,12 +198,15 @@ class _Desk:
             for rule in self.problem.rules
             if is_hard(rule) and self._bars(rule, row, g)
         ]
-        private = [rests_on_declared((name,), self.posed) for name in broken]
-        names += [
-            DECLARED if is_private else name
-            for name, is_private in zip(broken, private, strict=True)
-        ]
+        for name in broken:
+            is_private = rests_on_declared((name,), self.posed)
+            told = DECLARED if is_private else name
+            names.append(told if self._is_told(g) else UNTOLD)
         return tuple(dict.fromkeys(names))
+
+    def _is_told(self, g: int) -> bool:
+        """Tell whether a group is large enough to hide who of it objects."""
+        return not self.objections or self.members[g].size >= FEWEST_TOLD
 
     def _bars(self, rule: object, row: int, g: int) -> bool:
         """Tell whether a rule about seats or company keeps the newcomer out."""

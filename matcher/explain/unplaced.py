@@ -1,70 +1,76 @@
 """Why a leader has no seat, in words that keep what was told in confidence."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.explain.private import rests_on_declared
 from matcher.explain.wording import count
-from matcher.grouping.rules import Together
+from matcher.grouping.reasons import closed_by
+from matcher.grouping.rules import Apart, Together
 from matcher.grouping.units import merge_rows
 from matcher.pose import Posed
 
 NO_ROOM = "No group has room, and too few others are left to form one more."
 UNDER_RULE = "No group that could take this leader was found under the rule"
-DECLARED = "No group that could take this leader was found: declared relations."
+ALL_RULES = "No group that could take this leader was found with every rule kept."
 
 
-@dataclass(frozen=True, slots=True)
-class Unplaced:
-    """What keeps one leader from a seat.
-
-    Attributes
-    ----------
-    reason : str
-        A sentence; never whom somebody objects to.
-    is_private : bool
-        Whether it rests on what leaders declared in confidence.
-    """
-
-    reason: str
-    is_private: bool
-
-
-def explain_unplaced(posed: Posed, unseated: Mapping[int, str]) -> dict[int, Unplaced]:
+def explain_unplaced(
+    posed: Posed, labels: NDArray[np.intp], unseated: Mapping[int, str]
+) -> dict[int, str]:
     """Say for each leader without a seat what stands in the way.
+
+    Where leaders declared relations, a rule is named only if it alone closes every
+    group: else one who is told of no rule would be known to be in a relation.
 
     Parameters
     ----------
     posed : Posed
         The problem, with names for its numbers.
+    labels : ndarray of shape (n_leaders,)
+        Group of each row, -1 for none.
     unseated : mapping of int to str
         Row without a seat -> name of the rule that blocks most groups.
 
     Returns
     -------
-    dict of int to Unplaced
-        One a row.
+    dict of int to str
+        Row -> a sentence; never whom somebody objects to, nor that somebody does.
     """
-    tied = _n_tied(posed) if unseated else np.zeros(0, dtype=np.int64)
+    if not unseated:
+        return {}
+    tied = _n_tied(posed)
     largest = int(posed.problem.sizes.high.max())
-    found: dict[int, Unplaced] = {}
+    closed = _closed(posed, labels)
+    found: dict[int, str] = {}
     for row, rule in unseated.items():
         if tied[row] > largest:
             others = count(int(tied[row]) - 1, "other")
-            reason = (
+            found[row] = (
                 f"Tied together with {others}, and a group seats {largest} at most."
             )
-            found[row] = Unplaced(reason, is_private=False)
         elif rule in ("", "sizes"):
-            found[row] = Unplaced(NO_ROOM, is_private=False)
-        elif rests_on_declared((rule,), posed):
-            found[row] = Unplaced(DECLARED, is_private=True)
+            found[row] = NO_ROOM
+        elif closed is not None and rule not in closed.get(row, ()):
+            found[row] = ALL_RULES
         else:
-            found[row] = Unplaced(f"{UNDER_RULE}: {rule}.", is_private=False)
+            found[row] = f"{UNDER_RULE}: {rule}."
     return found
+
+
+def _closed(posed: Posed, labels: NDArray[np.intp]) -> dict[int, frozenset[str]] | None:
+    """Find the rules that may be named, by row; None where any may."""
+    declared = {
+        rule.name
+        for rule in posed.problem.rules
+        if isinstance(rule, Apart) and rests_on_declared((rule.name,), posed)
+    }
+    if not declared:
+        return None
+    closed = closed_by(posed.problem, labels)
+    return {row: names - declared for row, names in closed.items()}
 
 
 def _n_tied(posed: Posed) -> NDArray[np.int64]:

@@ -40,6 +40,50 @@ def unseated_reasons(problem: Problem, labels: NDArray[np.intp]) -> dict[int, st
         return {}
     units = merge_rows(problem)
     waiting = np.unique(units.unit_of[rows]).astype(np.int32)
+    blocked = _blocked_groups(problem, units, waiting, labels)
+    names = list(blocked)
+    most = np.argmax(np.stack(list(blocked.values())), axis=0)
+    reason = {int(u): names[k] for u, k in zip(waiting, most, strict=True)}
+    _name_torn(problem, units, reason)
+    return {int(row): reason[int(units.unit_of[row])] for row in rows}
+
+
+def closed_by(problem: Problem, labels: NDArray[np.intp]) -> dict[int, frozenset[str]]:
+    """Name, for each leader without a seat, the rules that alone close every group.
+
+    Parameters
+    ----------
+    problem : Problem
+        With its rules.
+    labels : ndarray of shape (n_leaders,)
+        Group of each row, -1 for none.
+
+    Returns
+    -------
+    dict of int to frozenset of str
+        Row -> names of rules; none where it takes several of them, or groups are full.
+    """
+    rows = np.flatnonzero(labels < 0)
+    if rows.size == 0:
+        return {}
+    units = merge_rows(problem)
+    waiting = np.unique(units.unit_of[rows]).astype(np.int32)
+    n_groups = np.unique(labels[labels >= 0]).size
+    blocked = _blocked_groups(problem, units, waiting, labels)
+    found = {
+        u: frozenset(name for name, n in blocked.items() if n[k] >= n_groups > 0)
+        for k, u in enumerate(waiting.tolist())
+    }
+    return {int(row): found[int(units.unit_of[row])] for row in rows}
+
+
+def _blocked_groups(
+    problem: Problem,
+    units: Units,
+    waiting: NDArray[np.int32],
+    labels: NDArray[np.intp],
+) -> dict[str, NDArray[np.int64]]:
+    """Count, for each hard rule, the groups that it closes to each unit that waits."""
     blocked = {"sizes": np.zeros(waiting.size, dtype=np.int64)}
     for rule in problem.rules:
         if is_hard(rule) and not isinstance(rule, Pin | Together):
@@ -50,11 +94,7 @@ def unseated_reasons(problem: Problem, labels: NDArray[np.intp]) -> dict[int, st
             if isinstance(rule, AtLeast) and _bars_groups(problem, rule, labels):
                 counts[:] = 1
             blocked[rule.name] = np.maximum(counts, blocked.get(rule.name, 0))
-    names = list(blocked)
-    most = np.argmax(np.stack(list(blocked.values())), axis=0)
-    reason = {int(u): names[k] for u, k in zip(waiting, most, strict=True)}
-    _name_torn(problem, units, reason)
-    return {int(row): reason[int(units.unit_of[row])] for row in rows}
+    return blocked
 
 
 def _bars_groups(problem: Problem, rule: AtLeast, labels: NDArray[np.intp]) -> bool:

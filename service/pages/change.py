@@ -9,7 +9,6 @@ from matcher.proposal import Proposal
 from service.pages.frontier import draw_frontier
 
 MAX_LISTED = 200
-_KEPT = "so that every rule holds"
 
 
 def change_view(proposal: Proposal) -> dict[str, Any] | None:
@@ -34,7 +33,7 @@ def change_view(proposal: Proposal) -> dict[str, Any] | None:
             "leader": names.get(move.leader_id, move.leader_id),
             "from_group": move.from_group,
             "to_group": move.to_group or "no seat",
-            "why": _KEPT if move.is_private else move.why,
+            "why": move.why,
         }
         for move in change.moves
     ]
@@ -100,13 +99,14 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _breaches(change: Change) -> Iterator[dict[str, Any]]:
+    """List what was broken; what leaders declared is not told on this page."""
     lasting = {_key(breach) for breach in change.lasting}
-    for breach in change.breaches[:MAX_LISTED]:
-        people = named_ids(breach.leader_ids) if breach.leader_ids else "confidential"
+    told = [breach for breach in change.breaches if not breach.is_private]
+    for breach in told[:MAX_LISTED]:
         yield {
             "rule": breach.rule,
             "group": breach.group_id or "several",
-            "people": people,
+            "people": named_ids(breach.leader_ids),
             "lasts": _key(breach) in lasting,
         }
 

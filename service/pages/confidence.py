@@ -1,12 +1,14 @@
-"""What the report keeps to itself: who is held apart by a declared relation."""
+"""What the report keeps to itself: clashes that rest on a declared relation."""
 
 from dataclasses import dataclass
-from typing import Self
 
-import numpy as np
+from matcher.explain.wording import named_ids
+from matcher.proposal import Proposal
 
-from matcher.explain.wording import count, named_ids
-from matcher.proposal import Clash, Proposal
+NOTE = (
+    "What leaders declared about each other was told in confidence: this page does not "
+    "say whom it concerns, nor where it counts."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,77 +20,40 @@ class ShownClash:
     people: str
 
 
-@dataclass(frozen=True, slots=True)
-class Confidence:
-    """What may be said of the unplaced and of clashes to readers of the report.
+def shown_clashes(proposal: Proposal) -> tuple[ShownClash, ...]:
+    """List the clashes that readers of the report may see.
 
-    Relations are declared in confidence. A name beside one, even without the other
-    end of it, tells too much: the report counts such people and names none.
+    One that rests on what leaders declared is left out: beside a single leader without
+    a seat it would be as good as a name.
 
-    Attributes
+    Parameters
     ----------
-    open_rows : tuple of int
-        Unplaced leaders whom no declared relation stops.
-    n_hidden : int
-        Unplaced leaders whom one does.
-    clashes : tuple of ShownClash
+    proposal : Proposal
+        What is offered.
+
+    Returns
+    -------
+    tuple of ShownClash
         In the order of the proposal.
     """
-
-    open_rows: tuple[int, ...]
-    n_hidden: int
-    clashes: tuple[ShownClash, ...]
-
-    @classmethod
-    def of(cls, proposal: Proposal) -> Self:
-        """Work out what may be said of a proposal.
-
-        Parameters
-        ----------
-        proposal : Proposal
-            What is offered.
-
-        Returns
-        -------
-        Confidence
-            What may be shown.
-        """
-        rows = np.flatnonzero(proposal.labels < 0).tolist()
-        open_rows = tuple(
-            row for row in rows if not proposal.placements[row].is_private
-        )
-        n_hidden = len(rows) - len(open_rows)
-        return cls(
-            open_rows=open_rows,
-            n_hidden=n_hidden,
-            clashes=tuple(
-                _veiled(clash, n_hidden) if clash.is_private else _shown(clash)
-                for clash in proposal.clashes
-            ),
-        )
-
-    @property
-    def note(self) -> str:
-        """How many are not listed, in a sentence; empty when all are."""
-        if not self.n_hidden:
-            return ""
-        leaders = count(self.n_hidden, "leader")
-        verb = "has" if self.n_hidden == 1 else "have"
-        return (
-            f"{leaders} {verb} no seat because of a declared relation. Such relations "
-            "are told in confidence, so this page does not say who."
-        )
-
-
-def _shown(clash: Clash) -> ShownClash:
-    people = named_ids(clash.leader_ids) if clash.leader_ids else "-"
-    return ShownClash(clash.sentence, clash.cure, people)
-
-
-def _veiled(clash: Clash, n_hidden: int) -> ShownClash:
-    n_people = n_hidden or clash.n_unplaced
-    return ShownClash(
-        sentence="A declared relation cannot be kept with a seat for everyone.",
-        cure="Ask those who keep the relations.",
-        people=count(n_people, "leader") if n_people else "-",
+    return tuple(
+        ShownClash(clash.sentence, clash.cure, named_ids(clash.leader_ids) or "-")
+        for clash in proposal.clashes
+        if not clash.is_private
     )
+
+
+def confidential_note(proposal: Proposal) -> str:
+    """Say that the page keeps confidences, wherever relations were given.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        What is offered.
+
+    Returns
+    -------
+    str
+        A sentence; empty without relations.
+    """
+    return NOTE if proposal.provenance.get("relations") else ""

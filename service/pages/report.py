@@ -24,7 +24,7 @@ from matcher.roster.report import ImportReport
 from service.pages.cards import Card, all_members, group_cards, number_labels
 from service.pages.change import change_view
 from service.pages.charts import FacetMark, draw_facets, draw_scores
-from service.pages.confidence import Confidence
+from service.pages.confidence import confidential_note, shown_clashes
 from service.pages.health import health_view
 from service.pages.view import facet_rows, key_figures, summary_words
 
@@ -56,8 +56,7 @@ def render_report(proposal: Proposal, *, max_people: int = 20_000) -> str:
     members = all_members(proposal)
     cards = group_cards(proposal, members)
     n_unplaced = int(np.sum(proposal.labels < 0))
-    confidence = Confidence.of(proposal)
-    unplaced = [members[row] for row in confidence.open_rows]
+    unplaced = [members[row] for row in np.flatnonzero(proposal.labels < 0)]
     organisation = _fact(proposal.provenance, "organisation")
     script = (_TEMPLATES / "report.js").read_text(encoding="utf-8")
     return (
@@ -90,8 +89,8 @@ def render_report(proposal: Proposal, *, max_people: int = 20_000) -> str:
                 "health": health_view(proposal),
                 "change": change_view(proposal),
                 **_unplaced_words(n_unplaced, len(unplaced)),
-                "confidential_note": confidence.note,
-                "clashes": confidence.clashes,
+                "confidential_note": confidential_note(proposal),
+                "clashes": shown_clashes(proposal),
                 **_data(proposal.roster.report),
                 "n_leaders": count(len(members), "leader"),
                 "command": _fact(proposal.provenance, "command"),

@@ -80,6 +80,8 @@ def _names(proposal: Proposal) -> dict[str, str]:
 
 def _objections(one: Candidate) -> str:
     """Count objections by level; never who declared them, about whom, or why."""
+    if one.n_no is None:
+        return "not told of so small a group"
     parts = [
         count(number, f'"{level}"', f'"{level}"')
         for number, level in ((one.n_no, "no"), (one.n_ask, "ask"))

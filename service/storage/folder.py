@@ -88,7 +88,7 @@ def write_folder(folder: Path, files: Mapping[str, str | bytes]) -> None:
         raise FolderError(msg) from error
 
 
-def write_file(path: Path, content: str | bytes) -> None:
+def write_file(path: Path, content: str | bytes, *, mode: int | None = None) -> None:
     """Write a file beside `path`, then rename it into place.
 
     Parameters
@@ -97,6 +97,8 @@ def write_file(path: Path, content: str | bytes) -> None:
         Where the file is to appear; what it held before is replaced.
     content : str or bytes
         Text is written as UTF-8.
+    mode : int or None, default=None
+        Who may read and write it, as in `chmod`; None leaves it to the system.
 
     Raises
     ------
@@ -107,7 +109,7 @@ def write_file(path: Path, content: str | bytes) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with _beside(target) as draft:
-            _write_file(draft / target.name, content)
+            _write_file(draft / target.name, content, mode=mode)
             (draft / target.name).replace(target)
     except OSError as error:
         msg = f"{path} could not be written: {error.strerror}. Nothing was changed."
@@ -124,10 +126,12 @@ def _beside(target: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _write_file(path: Path, content: str | bytes) -> None:
+def _write_file(path: Path, content: str | bytes, *, mode: int | None = None) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     data = content.encode() if isinstance(content, str) else content
     with path.open("wb") as file:
+        if mode is not None:
+            path.chmod(mode)
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -70,7 +70,7 @@ def guides_csv(proposal: Proposal) -> str:
     """
     posts = [group.post for group in proposal.groups if group.post is not None]
     rows = [
-        (p.group_id, p.guide_id, _inert(p.slot), "yes" if p.is_changed else "no")
+        (p.group_id, p.guide_id, inert(p.slot), "yes" if p.is_changed else "no")
         for p in posts
     ]
     return _csv(GUIDE_COLUMNS, rows)
@@ -90,7 +90,7 @@ def unplaced_csv(proposal: Proposal) -> str:
         CSV with the columns `leader_id,reason`; only the header when all sit.
     """
     left = [place for place in proposal.placements if not place.group_id]
-    rows = [(place.leader_id, _inert(place.reason)) for place in left]
+    rows = [(place.leader_id, inert(place.reason)) for place in left]
     return _csv(UNPLACED_COLUMNS, rows)
 
 
@@ -115,15 +115,15 @@ def sheets_csv(proposal: Proposal) -> str:
             one.group_id,
             str(one.rank_in_group),
             "yes" if seats[one.leader_id] == one.group_id else "no",
-            _inert("; ".join(one.against)),
-            str(one.n_no),
-            str(one.n_ask),
-            _inert(one.fills),
-            _inert(one.overlaps),
+            inert("; ".join(one.against)),
+            "" if one.n_no is None else str(one.n_no),
+            "" if one.n_ask is None else str(one.n_ask),
+            inert(one.fills),
+            inert(one.overlaps),
             f"{one.score_before:.4f}",
             f"{one.score_after:.4f}",
             f"{one.gain:.4f}",
-            _inert(one.weakest_after),
+            inert(one.weakest_after),
         )
         for one in proposal.sheets
     ]
@@ -321,11 +321,22 @@ def _led(post: Post | None) -> dict[str, Any]:
 
 def _seated_cells(place: Placement) -> tuple[str, ...]:
     locked, moved = ("yes" if flag else "no" for flag in (place.locked, place.moved))
-    return place.leader_id, place.group_id, locked, moved, _inert(place.reason)
+    return place.leader_id, place.group_id, locked, moved, inert(place.reason)
 
 
-def _inert(text: str) -> str:
-    """Keep a spreadsheet from reading a sentence as a formula."""
+def inert(text: str) -> str:
+    """Keep a spreadsheet from reading a sentence as a formula.
+
+    Parameters
+    ----------
+    text : str
+        What a cell is to show.
+
+    Returns
+    -------
+    str
+        The same, or the same after an apostrophe.
+    """
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 

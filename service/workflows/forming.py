@@ -15,6 +15,7 @@ from matcher.program.people_rules import Stay
 from matcher.program.program import Program
 from matcher.proposal import Proposal
 from service.workflows.inputs import Inputs, Sources, read_inputs
+from service.workflows.ledgers import write_ledger
 from service.workflows.replay import read_recording, record_program
 
 
@@ -67,7 +68,13 @@ class Effort:
         return math.floor((1.0 - self.stay_share) * inputs.seating.n_seated + 1e-9)
 
 
-def form(sources: Sources, effort: Effort, progress: Callable[[str], None]) -> Proposal:
+def form(
+    sources: Sources,
+    effort: Effort,
+    progress: Callable[[str], None],
+    *,
+    owner: Path | None = None,
+) -> Proposal:
     """Propose groups for the leaders in a file.
 
     Parameters
@@ -78,6 +85,8 @@ def form(sources: Sources, effort: Effort, progress: Callable[[str], None]) -> P
         How it searches.
     progress : callable
         Told what is being done.
+    owner : Path or None, default=None
+        Where those who keep the relations want to read what became of each.
 
     Returns
     -------
@@ -106,11 +115,16 @@ def form(sources: Sources, effort: Effort, progress: Callable[[str], None]) -> P
         seed=effort.seed,
         observer=progress,
     )
+    _tell_owner(owner, inputs, effort.as_of, proposal)
     return _with_sources(proposal, sources, inputs)
 
 
 def form_again(
-    sources: Sources, recording: Path, progress: Callable[[str], None]
+    sources: Sources,
+    recording: Path,
+    progress: Callable[[str], None],
+    *,
+    owner: Path | None = None,
 ) -> Proposal:
     """Make an earlier proposal again, bit for bit.
 
@@ -122,6 +136,8 @@ def form_again(
         Its `proposal.json`.
     progress : callable
         Told what is being done.
+    owner : Path or None, default=None
+        Where those who keep the relations want to read what became of each.
 
     Returns
     -------
@@ -152,6 +168,7 @@ def form_again(
         proposal = dataclasses.replace(
             proposal, status=recorded.status, provenance=provenance
         )
+    _tell_owner(owner, inputs, recorded.as_of, proposal)
     proposal = _with_sources(proposal, sources, inputs)
     other = [
         f"{name} {now} (then {recorded.versions.get(name)})"
@@ -163,6 +180,15 @@ def form_again(
     remark = "Replayed with other versions, which may seat people differently: "
     remark += ", ".join(other) + "."
     return dataclasses.replace(proposal, remarks=(*proposal.remarks, remark))
+
+
+def _tell_owner(
+    path: Path | None, inputs: Inputs, as_of: date, proposal: Proposal
+) -> None:
+    """Write what became of each relation, where its owner asked for it."""
+    if path is not None:
+        groups = {p.leader_id: p.group_id for p in proposal.placements if p.group_id}
+        write_ledger(path, inputs, as_of, groups=groups)
 
 
 def _mixing(program: Program) -> Program:
