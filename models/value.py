@@ -13,6 +13,7 @@ from models.factors import Factors, factorise
 from models.pairs import Pairs
 from models.profiles import Profiles
 from models.rehearsal import rehearse
+from models.threads import one_thread
 from models.value_fit import MAX_ROUNDS, Choice, Parts, fit_parts, with_factors
 from models.value_terms import Terms
 
@@ -107,7 +108,17 @@ class ValueModel(BaseEstimator):
         """
         answers = _check_answers(y, pairs, len(profiles))
         self.n_features_in_ = profiles.X.shape[1]
-        profiles, pairs = _those_seen(profiles, pairs)
+        with one_thread():
+            self._learn(*_those_seen(profiles, pairs), answers, start)
+        return self
+
+    def _learn(
+        self,
+        profiles: Profiles,
+        pairs: Pairs,
+        answers: Array,
+        start: "ValueModel | None",
+    ) -> None:
         self.terms_ = Terms.learn(profiles, pairs)
         parts = fit_parts(
             self.terms_,
@@ -129,7 +140,6 @@ class ValueModel(BaseEstimator):
         if choice.n_factors:
             parts = with_factors(parts, profiles, pairs, answers, choice)
         self._store(parts)
-        return self
 
     def _compatible(self, start: "ValueModel | None") -> Parts | None:
         """Give an earlier fit if it has the same features, maps and context."""
@@ -163,9 +173,10 @@ class ValueModel(BaseEstimator):
     def partial_fit(self, profiles: Profiles, pairs: Pairs, y: ArrayLike) -> Self:
         """Fold in new answers: the history of the people in them, nothing else.
 
-        Raters and ratees are updated in turns, so that an answer is not counted in full
-        on both sides; coefficients, variances and calibration stay. What was folded in
-        before counts as before, so answers are given once, as they come.
+        Raters, ratees and the moods of groups are updated in turns, so that an answer
+        is not counted in full by each; coefficients, variances and calibration stay.
+        What was folded in before counts as before, so answers are given once, as they
+        come.
 
         Parameters
         ----------
@@ -183,15 +194,22 @@ class ValueModel(BaseEstimator):
         """
         check_is_fitted(self, "fit_")
         answers = _check_answers(y, pairs, len(profiles), alike=True)
-        few, placed = _those_seen(profiles, pairs)
-        before = self.raters_.only(few.ids), self.ratees_.only(few.ids)
+        with one_thread():
+            self._fold_in(*_those_seen(profiles, pairs), answers)
+        return self
+
+    def _fold_in(self, profiles: Profiles, pairs: Pairs, answers: Array) -> None:
+        before = self.raters_.only(profiles.ids), self.ratees_.only(profiles.ids)
         parts = replace(self._parts(), raters=before[0], ratees=before[1])
+        mood = np.zeros(len(pairs))
         for _ in range(PASSES):
             for side in (0, 1):
-                parts = parts.folded(before[side], few, placed, answers, side)
+                parts = parts.folded(
+                    before[side], profiles, pairs, answers, side=side, mood=mood
+                )
+            mood = parts.moods(profiles, pairs, answers)
         self.raters_ = self.raters_.with_people(parts.raters)
         self.ratees_ = self.ratees_.with_people(parts.ratees)
-        return self
 
     def factors(self, profiles: Profiles) -> Factors:
         """Give the logits of all ordered pairs as inner products, exactly.
@@ -206,7 +224,8 @@ class ValueModel(BaseEstimator):
         Factors
             Calibrated logits, circumstances at their reference.
         """
-        return self._parts().logits(profiles, self.platt_)
+        with one_thread():
+            return self._parts().logits(profiles, self.platt_)
 
     def value_factors(self, profiles: Profiles, *, rank: int | None = None) -> Factors:
         """Give the values of all ordered pairs as inner products, closely.
@@ -224,12 +243,13 @@ class ValueModel(BaseEstimator):
             Probabilities, with the error of the approximation.
         """
         logits = self.factors(profiles)
-        return factorise(
-            logits,
-            expit,
-            rank=rank or 2 * logits.rank + 2,
-            random_state=self.random_state,
-        )
+        with one_thread():
+            return factorise(
+                logits,
+                expit,
+                rank=rank or 2 * logits.rank + 2,
+                random_state=self.random_state,
+            )
 
     def decision_function(self, profiles: Profiles, pairs: Pairs) -> Array:
         """Predict calibrated logits.
@@ -283,9 +303,10 @@ class ValueModel(BaseEstimator):
         parts = self._parts()
         X = self.terms_.features(profiles)
         variance = np.zeros(len(pairs))
-        for first in range(0, len(pairs), CHUNK):
-            part = pairs.take(np.arange(first, min(first + CHUNK, len(pairs))))
-            variance[first : first + CHUNK] = _variance(parts, profiles, X, part)
+        with one_thread():
+            for first in range(0, len(pairs), CHUNK):
+                part = pairs.take(np.arange(first, min(first + CHUNK, len(pairs))))
+                variance[first : first + CHUNK] = _variance(parts, profiles, X, part)
         return np.asarray(np.sqrt(variance))
 
 

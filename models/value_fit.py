@@ -135,7 +135,14 @@ class Parts:
         return Factors(need, give, zeros, zeros.copy(), platt[0])
 
     def folded(
-        self, before: History, profiles: Profiles, pairs: Pairs, y: Array, side: int
+        self,
+        before: History,
+        profiles: Profiles,
+        pairs: Pairs,
+        y: Array,
+        *,
+        side: int,
+        mood: Array,
     ) -> "Parts":
         """Update the people of one side by answers, the other side as it is now.
 
@@ -151,6 +158,8 @@ class Parts:
             Answers in [0, 1].
         side : {0, 1}
             Raters or ratees.
+        mood : ndarray of shape (n_pairs,)
+            Of the group of each pair, in logits.
 
         Returns
         -------
@@ -161,8 +170,7 @@ class Parts:
         own, other = self.raters, self.ratees
         if side:
             near, far, own, other = far, near, other, own
-        logits = self.raw(profiles).of(pairs.rater, pairs.ratee)
-        logits += self.terms.context(pairs) @ self.coefficients()[-1]
+        logits = self._in_place(profiles, pairs) + mood
         design = other.means(profiles.ids)[far]
         design[:, 0] = 1.0
         people, position = np.unique(near, return_inverse=True)
@@ -180,6 +188,47 @@ class Parts:
         if side == 0:
             return replace(self, raters=renewed)
         return replace(self, ratees=renewed)
+
+    def moods(self, profiles: Profiles, pairs: Pairs, y: Array) -> Array:
+        """Estimate what the groups of some answers share, people as they are now.
+
+        Parameters
+        ----------
+        profiles : Profiles
+            Leaders.
+        pairs : Pairs
+            Who answered about whom, in groups that no fit has seen.
+        y : ndarray of shape (n_pairs,)
+            Answers in [0, 1].
+
+        Returns
+        -------
+        ndarray of shape (n_pairs,)
+            In logits; 0 where the group is unknown.
+        """
+        mood = np.zeros(len(pairs))
+        grouped = np.flatnonzero(pairs.group >= 0)
+        if not grouped.size:
+            return mood
+        groups, position = np.unique(pairs.group[grouped], return_inverse=True)
+        one = np.zeros((0, 1))
+        prior = self.fit.variances[-1:]
+        unseen = History.of((), one, one[:, :, np.newaxis], prior)
+        found, _ = unseen.after(
+            tuple(str(group) for group in groups.tolist()),
+            position,
+            np.ones((grouped.size, 1)),
+            offset=self._in_place(profiles, pairs)[grouped],
+            y=y[grouped],
+            weight=pairs.weight[grouped],
+        )
+        mood[grouped] = found[position, 0]
+        return mood
+
+    def _in_place(self, profiles: Profiles, pairs: Pairs) -> Array:
+        """Give the modes of the logits of pairs in their circumstances."""
+        logits = self.raw(profiles).of(pairs.rater, pairs.ratee)
+        return logits + self.terms.context(pairs) @ self.coefficients()[-1]
 
 
 def fit_parts(

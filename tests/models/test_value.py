@@ -8,6 +8,7 @@ from scipy.special import expit
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.metrics import roc_auc_score
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from models.factors import Factors, factorise, mutual, reciprocal
 from models.pairs import Pairs
@@ -442,3 +443,37 @@ def test_ratings_between_no_and_yes_are_learned_from():
 
     found = model.predict(profiles, pairs)
     assert np.corrcoef(found, expit(z))[0, 1] > 0.9
+
+
+def test_threads_of_linear_algebra_change_no_bit_of_a_fit():
+    profiles, pairs, y, _ = world(n=90, share=0.4)
+    found = []
+    for n_threads in (1, 2):
+        with threadpool_limits(n_threads):
+            model = ValueModel(n_factors=4).fit(profiles, pairs, y)
+            model.partial_fit(profiles, pairs.take(np.arange(50)), y[:50])
+            value = model.value_factors(profiles)
+            left = {pool["num_threads"] for pool in threadpool_info()}
+        found.append((model.fit_.f, model.ratees_.mean, value.need))
+        assert n_threads in left
+
+    assert all(np.array_equal(one, two) for one, two in zip(*found, strict=True))
+
+
+def test_a_mood_shared_by_new_answers_does_not_stick_to_people():
+    profiles, pairs, _, z = world(level=0.5, n=80, seed=4)
+    rng = np.random.default_rng(5)
+    first = rng.random(len(pairs)) < 0.5
+    group = pairs.rater % 10
+    mood = np.linspace(-1.5, 1.5, 10)[group]
+    y = (rng.random(len(pairs)) < expit(z + mood)).astype(float)
+    grouped = Pairs.of(pairs.rater, pairs.ratee, group=group)
+    low = ~first & (pairs.rater % 10 == 0)
+    moved = []
+    for told in (grouped, pairs):
+        model = ValueModel(n_factors=0).fit(profiles, grouped.take(first), y[first])
+        before = model.raters_.means(profiles.ids)[::10, 0].mean()
+        model.partial_fit(profiles, told.take(low), y[low])
+        moved.append(abs(model.raters_.means(profiles.ids)[::10, 0].mean() - before))
+
+    assert moved[0] < 0.5 * moved[1]
