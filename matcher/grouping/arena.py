@@ -3,10 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.grouping.crew import Still
 from matcher.grouping.kernels.anneal import anneal, best_gains
 from matcher.grouping.kernels.block import load_block, save_block
-from matcher.grouping.kernels.cells import trade_in_cells
-from matcher.grouping.kernels.crowd import gather_crowd
 from matcher.grouping.kernels.lanes import BUNDLE, N_HEAD, N_SUMS, Block, Shape
 from matcher.grouping.kernels.rule_table import RuleTable
 from matcher.grouping.kernels.seat import Seats
@@ -148,46 +147,18 @@ class Arena:
         save_block(block, self.seats)
         return int(n_taken)
 
-    def trade(
-        self,
-        groups: NDArray[np.int32],
-        state: NDArray[np.uint64],
-        heat: float,
-        n_rounds: int,
-    ) -> int:
-        """Trade between leaders who are alike, inside some groups.
-
-        Parameters
-        ----------
-        groups : ndarray of shape (n_groups,)
-            Numbers of groups.
-        state : ndarray of shape (1,)
-            Of the random numbers.
-        heat : float
-            Temperature.
-        n_rounds : int
-            Times the leaders are cut into cells.
+    def still(self) -> Still:
+        """Return what no trade changes.
 
         Returns
         -------
-        int
-            Trades made.
+        Still
+            Shared with this arena.
         """
-        Y, lines = self.store.Y, self.lines
-        crowd = gather_crowd(self.seats, groups, Y, lines)
-        n_taken = trade_in_cells(
-            self.seats,
-            self.table,
-            crowd,
-            Y,
-            lines,
-            self.shape,
-            state,
-            heat,
-            self.min_gain,
-            n_rounds,
+        seats = self.seats
+        return Still(
+            self.store.Y, self.lines, seats.weight, seats.is_free, seats.low, seats.high
         )
-        return int(n_taken)
 
     def measure_scale(self, state: NDArray[np.uint64]) -> float:
         """Measure the median loss of a best exchange at a quick local optimum.

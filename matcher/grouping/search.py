@@ -1,5 +1,6 @@
 """Search over the low-rank store: seat, trade among neighbours, anneal."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,7 +8,7 @@ from numpy.typing import NDArray
 
 from matcher.grouping.arena import Arena
 from matcher.grouping.chase import waiting
-from matcher.grouping.crew import Crew
+from matcher.grouping.crew import Crew, Cut, Turn, lay, lift
 from matcher.grouping.kernels.lanes import BUNDLE, Block
 from matcher.grouping.kernels.seat import seat_open
 from matcher.grouping.moves import move_singles
@@ -115,7 +116,7 @@ def improve(
         if n_free <= params.bundles_below:
             _anneal_bundles(arena, run, params)
         else:
-            with Crew(n_threads) as crew:
+            with Crew(n_threads, arena.still(), arena.table) as crew:
                 _anneal_cells(arena, run, params, crew)
     finally:
         arena.offer(run)
@@ -174,6 +175,31 @@ def _anneal_whole(
         arena.offer(run)
 
 
+@dataclass(slots=True)
+class _Dealer:
+    """Hands out the blocks of one pass after another, until the run is over."""
+
+    arena: Arena
+    run: Run
+    params: AnnealParams
+    n_rounds: int
+    share: float = 0.0
+
+    def deal(
+        self, groups: NDArray[np.int32], n_blocks: int, scale: float
+    ) -> Iterator[tuple[Cut, Turn]]:
+        """Yield each block with how hard it is searched, by the share that is over."""
+        arena = self.arena
+        for block in np.array_split(groups, n_blocks):
+            self.share = self.run.share()
+            if self.share >= 1.0:
+                return
+            heat = _heat(self.params, scale, self.share) if scale > 0.0 else 0.0
+            state = seed_state(arena.rng)
+            turn = Turn(state, heat, arena.min_gain, self.n_rounds)
+            yield lift(arena.seats, block), turn
+
+
 def _anneal_cells(arena: Arena, run: Run, params: AnnealParams, crew: Crew) -> None:
     """Anneal many leaders in blocks of groups, reshuffled after each pass."""
     groups = arena.occupied()
@@ -184,24 +210,23 @@ def _anneal_cells(arena: Arena, run: Run, params: AnnealParams, crew: Crew) -> N
     step = 0.05 if n_free < 50_000 else 0.2
     state = seed_state(arena.rng)
     scale, n_passes, next_offer, has_moved = 0.0, 0, 0.0, False
+    dealer = _Dealer(arena, run, params, n_rounds)
     while True:
         if n_blocks > 1:
             arena.rng.shuffle(groups)
-        with crew.all_home():
-            for block in np.array_split(groups, n_blocks):
-                share = run.share()
-                if share >= 1.0:
-                    return
-                heat = _heat(params, scale, share) if scale > 0.0 else 0.0
-                crew.send(arena.trade, block, seed_state(arena.rng), heat, n_rounds)
+        cuts = dealer.deal(groups, n_blocks, scale)
+        for cut in crew.trade(cuts, arena.shape):
+            lay(arena.seats, cut)
+        if dealer.share >= 1.0:
+            return
         n_passes += 1
         if scale == 0.0 and n_passes * n_rounds >= 5:
             arena.protect(run)
             scale = arena.measure_scale(state)
-        if share >= params.end and not has_moved:  # what follows takes gains only
+        if not has_moved and dealer.share >= params.end:  # gains only, from here on
             has_moved = True
             move_singles(arena)
-        if share >= next_offer:
-            next_offer = share + step
+        if dealer.share >= next_offer:
+            next_offer = dealer.share + step
             arena.offer(run)
             seat_open(arena.seats, arena.table, waiting(arena.seats), state)

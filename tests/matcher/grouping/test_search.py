@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from matcher.errors import InfeasibleError
 from matcher.grouping import Facet, MaxIterations, Pin, Problem, check_labels, solve
 from matcher.grouping.arena import Arena
+from matcher.grouping.crew import Turn, lay, lift, trade_block
 from matcher.grouping.kernels.cells import trade_in_cells
 from matcher.grouping.kernels.crowd import gather_crowd
 from matcher.grouping.score import group_values, objective
@@ -67,7 +68,9 @@ def test_cold_trades_never_lose(leaders):
     arena = Arena(deal_start(problem, 3))
     before = objective(problem, arena.labels())
 
-    arena.trade(arena.occupied(), seed_state(arena.rng), 0.0, 10)
+    cut = lift(arena.seats, arena.occupied())
+    turn = Turn(seed_state(arena.rng), 0.0, arena.min_gain, 10)
+    lay(arena.seats, trade_block(arena.still(), arena.table, arena.shape, cut, turn))
 
     assert objective(problem, arena.labels()) > before
 
