@@ -125,7 +125,7 @@ def evaluate_command(
 
 @click.group("models")
 def models_group() -> None:
-    """List bundles, promote one, or roll back to the one before."""
+    """List bundles, promote one, fold answers in, or roll back to the one before."""
 
 
 @models_group.command("list")
@@ -160,6 +160,27 @@ def promote_command(
 
     records, seed, as_json = _read(roster, feedback, options)
     learning.promote(registry, bundle, records, seed=seed, as_json=as_json)
+
+
+@models_group.command("fold-in")
+@_files
+@_registry_option
+@_lesson_options
+def fold_in_command(
+    roster: Path, feedback: Path, *, registry: Path, **options: Any
+) -> None:
+    """Count new answers at once, without training: the champion goes on serving.
+
+    Answers in FEEDBACK later than those the champion learned from renew what it knows
+    of the people in them, newcomers among them. What profiles are worth stays, so no
+    gate is asked; train and promote are for that. Do it as often as answers come.
+    """
+    check_there(roster)
+    check_there(feedback)
+    from service import learning  # noqa: PLC0415 - heavy, only when needed
+
+    records, _, as_json = _read(roster, feedback, options)
+    learning.fold_in(registry, records, as_json=as_json)
 
 
 @models_group.command("roll-back")

@@ -165,6 +165,33 @@ def list_bundles(registry: Path, *, as_json: bool) -> None:
         sys.stdout.write("No bundle serves: rules alone.\n")
 
 
+def fold_in(registry: Path, records: Records, *, as_json: bool) -> None:
+    """Fold new answers into the champion, and say how many.
+
+    Parameters
+    ----------
+    registry : Path
+        Folder that keeps the bundles.
+    records : Records
+        Where roster and feedback are.
+    as_json : bool
+        Whether stdout is for machines.
+    """
+    with terminal.Remarks() as remarks:
+        bundle_id, folded = workflow.fold_in_feedback(
+            Registry(registry), records, progress=remarks
+        )
+    if as_json:
+        counts = {"n_answers": folded.n_answers, "n_undated": folded.n_undated}
+        _print_json({"bundle": bundle_id, **counts, "sentence": folded.sentence})
+        return
+    sys.stdout.write(f"{folded.sentence}\n")
+    if folded.n_undated:
+        undated = f"{folded.n_undated:,} of the answers do not say when they were given"
+        sys.stdout.write(f"{undated}; they wait for the next training.\n")
+    sys.stdout.write(f"Bundle {bundle_id[:SHORT]} serves.\n")
+
+
 def roll_back(registry: Path, *, as_json: bool) -> None:
     """Let the champion before serve again.
 

@@ -7,7 +7,6 @@ from importlib.metadata import version
 from typing import Any, Final
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from matcher.roster.roster import Roster
 from models.bundle import Bundle, Origin
@@ -17,7 +16,8 @@ from models.value import ValueModel
 from training.answers import Answers, answers_of
 from training.errors import RegistryError
 from training.feedback import Feedback
-from training.gate import CHAMPION, NO_BETTER, RULES, Verdict, judge
+from training.folding import UNTIL, fold_in, latest_answer
+from training.gate import CHAMPION, NO_BETTER, RENEWED, RULES, Verdict, judge
 from training.losses import Losses, kept_answers, order_losses
 from training.segments import segments_of
 
@@ -135,6 +135,9 @@ def judge_bundle(
 ) -> Verdict:
     """Say whether a bundle may serve in the place of the champion.
 
+    It has to be better than the champion as it was promoted, and not worse than the
+    champion once the answers since are folded into it.
+
     Parameters
     ----------
     bundle : Bundle
@@ -166,6 +169,11 @@ def judge_bundle(
     others = {RULES: _losses(lesson, None, None)}
     if champion is not None and champion.proof is not None:
         others[CHAMPION] = _losses(lesson, champion.embedding, champion.proof)
+        if champion.origin.data.get(UNTIL):
+            renewed = fold_in(champion, lesson.roster, lesson.answers)
+            if renewed.n_answers:
+                proof = renewed.bundle.proof
+                others[RENEWED] = _losses(lesson, champion.embedding, proof)
     own = _losses(lesson, bundle.embedding, bundle.proof)
     return judge(own, others, segments_of(lesson.roster), seed=seed)
 
@@ -193,9 +201,8 @@ def _fit(
 ) -> ValueModel | None:
     """Fit one model; None where it does not come to finite numbers."""
     model = ValueModel(n_factors=params.n_factors, random_state=params.seed)
-    with threadpool_limits(1):
-        model.fit(profiles, answers.pairs, answers.y, start=start)
-        seen = np.isfinite(model.decision_function(profiles, answers.pairs))
+    model.fit(profiles, answers.pairs, answers.y, start=start)
+    seen = np.isfinite(model.decision_function(profiles, answers.pairs))
     return model if bool(seen.all()) else None
 
 
@@ -246,6 +253,7 @@ def _origin(
         "n_answers": len(answers),
         "n_raters": int(np.unique(answers.pairs.rater).size),
         "n_problems": len(lesson.feedback.problems),
+        UNTIL: latest_answer(answers),
     }
     packages = {name: version(name) for name in LIBRARIES}
     return Origin(

@@ -23,6 +23,7 @@ NOISE: Final = 0.05  # chance of calling noise better or worse, in one compariso
 
 RULES: Final = "rules alone"
 CHAMPION: Final = "champion"
+RENEWED: Final = "champion with the answers since"
 NO_BETTER: Final = "no better than rules alone"
 
 
@@ -33,7 +34,7 @@ class Comparison:
     Attributes
     ----------
     against : str
-        "rules alone" or "champion".
+        "rules alone", "champion" or "champion with the answers since".
     segment : str
         Whose answers: "newcomers", "known people", or as in "size: small".
     gain : float
@@ -153,15 +154,17 @@ def judge(
     """Say whether a challenger may serve.
 
     Against each of the others it has to be better beyond noise for newcomers or for
-    known people, and worse beyond noise for neither, nor for any segment. The noise
-    allowed for segments is shared among them.
+    known people, and worse beyond noise for neither, nor for any segment; against the
+    champion with the answers since folded in, not worse is enough. The noise allowed
+    for segments is shared among them.
 
     Parameters
     ----------
     challenger : mapping of str to Losses
         From `order_losses`.
     others : mapping of str to mapping of str to Losses
-        Of rules alone, and of the champion where there is one; on the same answers.
+        Of rules alone, and of the champion where there is one, as it was promoted and
+        with the answers since; on the same answers.
     segments : mapping of str to frozenset of str
         Ids of the leaders of each segment, by name.
     seed : int
@@ -253,6 +256,8 @@ def _verdict(
     found = (*(c for compared in overall.values() for c in compared), *parts)
     gains = []
     for against, compared in overall.items():
+        if against == RENEWED:
+            continue
         best = max(compared, key=lambda comparison: comparison.low)
         if not best.is_better:
             told = NO_BETTER if against == RULES else f"no better than the {CHAMPION}"
@@ -271,7 +276,7 @@ def _verdict(
 
 
 def _named(against: str) -> str:
-    return f"the {against}" if against == CHAMPION else against
+    return against if against == RULES else f"the {against}"
 
 
 def _told(comparison: Comparison) -> str:

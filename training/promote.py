@@ -1,6 +1,7 @@
 """The registry: a folder of bundles of which one, the champion, serves.
 
-``champions.json`` lists the ids of all champions so far, the last one serving; it is
+``champions.json`` lists the ids of all champions so far, the last one serving, and of
+the bundle that serves in its place once new answers were folded into it. It is
 replaced by a rename, so that a crash leaves the champion before or the one after.
 """
 
@@ -14,7 +15,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from models.bundle import Origin, copy_bundle, read_origin
 from models.errors import BundleError
@@ -39,8 +40,9 @@ class Held:
     ----------
     bundle_id : str
         SHA-256 of its manifest.
-    state : {"champion", "earlier", "challenger", "damaged"}
-        Serving; a champion before; never promoted, or rolled back; refused.
+    state : {"champion", "folded", "earlier", "challenger", "damaged"}
+        Serving; the champion with new answers in it, serving in its place; a champion
+        before; never promoted, or rolled back; refused.
     origin : Origin or None
         What it says of itself; None when it is damaged.
     reason : str
@@ -78,25 +80,45 @@ class Registry:
         RegistryError
             When the list cannot be read.
         """
+        return self._pointed()[0]
+
+    def folded(self) -> str:
+        """Give the id of the champion with new answers folded in.
+
+        Returns
+        -------
+        str
+            Empty where the champion serves as it was promoted.
+
+        Raises
+        ------
+        RegistryError
+            When the list cannot be read.
+        """
+        return self._pointed()[1]
+
+    def _pointed(self) -> tuple[tuple[str, ...], str]:
         path = self.folder / POINTER
         try:
             if path.is_symlink() or path.stat().st_size > _MAX_POINTER_BYTES:
                 _fail(f"{path}: is no list of champions")
             found = json.loads(path.read_bytes())
         except FileNotFoundError:
-            return ()
+            return (), ""
         except (OSError, ValueError, RecursionError) as error:
             msg = f"{path}: is no list of champions that can be read."
             raise RegistryError(msg) from error
         ids = found.get("champions") if isinstance(found, dict) else None
         if not isinstance(ids, list) or found.get("format") != FORMAT:
             _fail(f"{path}: is no list of champions of this version")
-        if not all(isinstance(name, str) and _ID.fullmatch(name) for name in ids):
+        folded = found.get("folded", "")
+        listed = [*ids, folded] if folded != "" else ids
+        if not all(isinstance(name, str) and _ID.fullmatch(name) for name in listed):
             _fail(f"{path}: lists what is no id of a bundle")
-        return tuple(ids)
+        return tuple(ids), folded if ids else ""
 
     def champion(self) -> Path | None:
-        """Find the bundle that serves.
+        """Find the champion as it was promoted.
 
         Returns
         -------
@@ -105,6 +127,17 @@ class Registry:
         """
         ids = self.champions()
         return self.path_of(ids[-1]) if ids else None
+
+    def serving(self) -> Path | None:
+        """Find the bundle that serves: the champion, with new answers if any were.
+
+        Returns
+        -------
+        Path or None
+            Its folder; None where rules alone serve.
+        """
+        folded = self.folded()
+        return self.path_of(folded) if folded else self.champion()
 
     def path_of(self, bundle_id: str) -> Path:
         """Give the folder of a bundle.
@@ -156,14 +189,19 @@ class Registry:
         tuple of Held
             All that the folder holds.
         """
-        champions = self.champions()
+        champions, folded = self._pointed()
         known = [*reversed(dict.fromkeys(reversed(champions)))]
-        others = [self._held(name, "challenger") for name in self._ids()]
-        others = [held for held in others if held.bundle_id not in known]
+        others = [
+            self._held(name, "challenger")
+            for name in self._ids()
+            if name not in (*known, folded)
+        ]
         others.sort(key=lambda held: held.origin.as_of if held.origin else "")
         states = ["champion", *["earlier"] * (len(known) - 1)]
         served = zip(reversed(known), states, strict=False)
         listed = [self._held(name, state) for name, state in served]
+        if folded:
+            listed.insert(1, self._held(folded, "folded"))
         return (*listed, *reversed(others))
 
     def add(self, source: Path) -> str:
@@ -212,8 +250,33 @@ class Registry:
             champions = self.champions()
             if champions and champions[-1] == bundle_id:
                 _fail(f"bundle {bundle_id[:SHORT]} is the champion already")
+            left = {*champions, self.folded()}
             self._point((*champions, bundle_id)[-KEPT:])
-            self._prune(set(champions) - set(self.champions()))
+            self._prune(left - set(self.champions()))
+
+    def renew(self, bundle_id: str) -> None:
+        """Let the champion serve with new answers folded into it.
+
+        Parameters
+        ----------
+        bundle_id : str
+            Of a bundle of the registry that `training.folding.fold_in` made of the
+            champion; it takes the place of an earlier one.
+
+        Raises
+        ------
+        BundleError
+            When it is refused.
+        RegistryError
+            When it was not made of the champion, or the disk refuses.
+        """
+        with self._locked():
+            origin = self._check_whole(bundle_id)
+            champions, before = self._pointed()
+            if not champions or origin.parent != champions[-1]:
+                _fail(f"bundle {bundle_id[:SHORT]} was not made of the champion")
+            self._point(champions, bundle_id)
+            self._prune({before} - {bundle_id, *champions})
 
     def roll_back(self) -> tuple[str, str]:
         """Let the champion before serve again, or rules alone where there was none.
@@ -238,7 +301,9 @@ class Registry:
             *before, last = champions
             if before:
                 self._check_whole(before[-1])
+            folded = self.folded()
             self._point(tuple(before))
+            self._prune({folded})
             return last, before[-1] if before else ""
 
     def _ids(self) -> list[str]:
@@ -263,9 +328,10 @@ class Registry:
             raise BundleError(msg)
         return origin
 
-    def _point(self, champions: tuple[str, ...]) -> None:
+    def _point(self, champions: tuple[str, ...], folded: str = "") -> None:
         draft = self.folder / f".{POINTER}-{secrets.token_hex(4)}"
-        text = json.dumps({"format": FORMAT, "champions": champions}, indent=1)
+        facts: dict[str, Any] = {"format": FORMAT, "champions": champions}
+        text = json.dumps(facts | ({"folded": folded} if folded else {}), indent=1)
         try:
             with draft.open("w", encoding="utf-8") as file:
                 file.write(f"{text}\n")
@@ -280,7 +346,7 @@ class Registry:
             draft.unlink(missing_ok=True)
 
     def _prune(self, ids: set[str]) -> None:
-        for bundle_id in ids:
+        for bundle_id in filter(_ID.fullmatch, ids):
             shutil.rmtree(self.path_of(bundle_id), ignore_errors=True)
 
     @contextlib.contextmanager

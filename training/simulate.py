@@ -21,6 +21,7 @@ from matcher.program.exploring import Explore
 from models.bundle import Bundle
 from models.factors import Factors, factorise
 from training.fit import Lesson, TrainingParams, judge_bundle, train
+from training.folding import fold_in
 from training.world import World, as_feedback
 
 Array = NDArray[np.float64]
@@ -207,9 +208,14 @@ def _form_naively(scene: Scene) -> Callable[[int], Labels]:
 
 
 def _form_learning(scene: Scene) -> Callable[[int], Labels]:
-    """Train after every round; form by the champion, a few seats left to chance."""
+    """Train after every round; form by the champion, a few seats left to chance.
+
+    Answers count at once: a challenger that is not promoted leaves the champion in
+    place, and what was answered since is folded into it.
+    """
     tables: list[pd.DataFrame] = []
     champion: list[Bundle | None] = [None]
+    serving: list[Bundle | None] = [None]
     trained: list[Bundle | None] = [None]
     everyone = np.ones(scene.params.n_leaders, dtype=bool)
     training = TrainingParams(AS_OF, scene.seed, n_factors=scene.params.n_factors)
@@ -219,12 +225,14 @@ def _form_learning(scene: Scene) -> Callable[[int], Labels]:
         bundle = train(lesson, training, start=trained[0])
         trained[0] = bundle
         if judge_bundle(bundle, champion[0], lesson, seed=scene.seed).is_better:
-            champion[0] = bundle
+            champion[0] = serving[0] = bundle
+        elif champion[0] is not None:
+            serving[0] = fold_in(champion[0], lesson.roster, lesson.answers).bundle
 
     def form(n_round: int) -> Labels:
         if n_round > scene.world.n_ordinary:
             learn()
-        given = Given(bundle=champion[0])
+        given = Given(bundle=serving[0])
         posed = pose(scene.world.roster, scene.world.program, given=given)
         labels = scene.form(posed.problem, n_round)
         explored = explore(

@@ -57,11 +57,32 @@ def open_model(path: Path) -> Bundle | None:
     """
     if not ((path / POINTER).exists() or (path / BUNDLES).is_dir()):
         return open_bundle(path)
-    return open_champion(Registry(path))
+    return open_serving(Registry(path))
+
+
+def open_serving(registry: Registry) -> Bundle | None:
+    """Load the bundle that serves: the champion, with new answers if any were.
+
+    Parameters
+    ----------
+    registry : Registry
+        Where it is.
+
+    Returns
+    -------
+    Bundle or None
+        None where rules alone serve.
+
+    Raises
+    ------
+    MatcherError
+        If it is refused, or is not the one that the registry lists.
+    """
+    return _listed(registry.serving())
 
 
 def open_champion(registry: Registry) -> Bundle | None:
-    """Load the champion of a registry.
+    """Load the champion of a registry, as it was promoted.
 
     Parameters
     ----------
@@ -78,11 +99,14 @@ def open_champion(registry: Registry) -> Bundle | None:
     MatcherError
         If it is refused, or is not the one that was promoted.
     """
-    folder = registry.champion()
+    return _listed(registry.champion())
+
+
+def _listed(folder: Path | None) -> Bundle | None:
     if folder is None:
         return None
-    champion = open_bundle(folder)
-    if champion.bundle_id != folder.name:
+    bundle = open_bundle(folder)
+    if bundle.bundle_id != folder.name:
         msg = f"{folder}: this bundle is refused: it is not the one promoted."
         raise ModelError(msg)
-    return champion
+    return bundle

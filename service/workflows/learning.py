@@ -4,11 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from matcher.roster.read import read_roster
 from matcher.roster.records import LineProblem
-from models.bundle import ARRAYS, MANIFEST, STATE, Bundle, Origin, bundle_files
+from models.bundle import (
+    ARRAYS,
+    MANIFEST,
+    STATE,
+    Bundle,
+    Origin,
+    bundle_files,
+    save_bundle,
+)
 from models.embedding import Embedding
 from models.errors import BundleError
 from models.profiles import profiles_of
@@ -18,6 +27,7 @@ from training.errors import RegistryError
 from training.evaluate import Evaluation, evaluate
 from training.feedback import read_feedback
 from training.fit import Lesson, TrainingParams, judge_bundle, train
+from training.folding import Folded, fold_in
 from training.gate import Verdict
 from training.promote import SHORT, Held, Registry
 from training.segments import segment_labels
@@ -249,6 +259,50 @@ def promote_bundle(
         msg = f"{folder}: this bundle is refused: {error}."
         raise ModelError(msg) from error
     return bundle_id, verdict
+
+
+def fold_in_feedback(
+    registry: Registry, records: Records, *, progress: Callable[[str], None]
+) -> tuple[str, Folded]:
+    """Count new answers at once: fold them into the champion, which goes on serving.
+
+    Parameters
+    ----------
+    registry : Registry
+        Where the champion is.
+    records : Records
+        Where roster and feedback are; answers that the champion knows count once.
+    progress : callable
+        Told what is being done.
+
+    Returns
+    -------
+    tuple of (str, Folded)
+        Id of the bundle that serves now, and what was counted.
+
+    Raises
+    ------
+    MatcherError
+        If a file or the champion cannot be used, or rules alone serve.
+    """
+    champion = open_champion(registry)
+    if champion is None:
+        msg = f"{registry.folder}: no bundle serves, so there is none to fold into."
+        raise RegistryError(msg)
+    lesson = read_lesson(records, progress)
+    progress("Folding in")
+    folded = fold_in(champion, lesson.roster, lesson.answers)
+    if not folded.n_answers:
+        return champion.bundle_id, folded
+    try:
+        with TemporaryDirectory() as draft:
+            save_bundle(folded.bundle, Path(draft) / "folded")
+            bundle_id = registry.add(Path(draft) / "folded")
+        registry.renew(bundle_id)
+    except BundleError as error:
+        msg = f"{registry.folder}: the champion with new answers is refused: {error}."
+        raise ModelError(msg) from error
+    return bundle_id, folded
 
 
 def roll_back(registry: Registry) -> tuple[str, str]:

@@ -78,6 +78,27 @@ def test_a_bundle_goes_from_training_to_groups_and_back(place):
     groups = [(place / name / "groups.csv").read_text() for name in ("out", "again")]
     assert groups[0] == groups[1]
 
+    late = "L0001,L0002,helped,1,2031-05-01"
+    ids = read_roster(place / "roster.csv").leader_ids
+    rows = ["rater_id,ratee_id,kind,value,answered_at"]
+    rows += [late.replace("L0001", ids[0]).replace("L0002", ids[1])]
+    (place / "late.csv").write_text("\n".join(rows))
+    words_late = ("roster.csv", "late.csv", "--json")
+    folded = json.loads(run("models", "fold-in", *words_late, cwd=place).stdout)
+    assert folded["n_answers"] == 1
+    assert folded["bundle"] != bundle_id
+    once = json.loads(run("models", "fold-in", *words_late, cwd=place).stdout)
+    assert once["bundle"] == folded["bundle"]
+    states = run("models", "list", "--json", cwd=place)
+    found = [b["state"] for b in json.loads(states.stdout)["bundles"]]
+    assert found == ["champion", "folded"]
+    checked = run(
+        *("form", "roster.csv", "--program", "program.toml", "--model", "bundles"),
+        *("--seconds", 0.1, "-o", "late"),
+        cwd=place,
+    )
+    assert folded["bundle"][:12] in checked.stdout
+
     twice = run("models", "promote", *words, cwd=place)
     assert twice.returncode == 1
     assert "champion already" in twice.stderr
@@ -121,6 +142,7 @@ def test_an_output_that_exists_is_refused_before_training(place):
         (("models", "promote", "zzzz", "roster.csv", "feedback.csv"), "0 bundles"),
         (("train", "roster.csv", "missing.csv", "-o", "x"), "there is no such file"),
         (("models", "roll-back", "--registry", "empty"), "none to roll back"),
+        (("models", "fold-in", "roster.csv", "feedback.csv"), "none to fold into"),
     ],
 )
 def test_a_slip_is_one_line(place, words, message):

@@ -47,6 +47,61 @@ def test_the_last_promoted_is_the_champion(registry, add):
     assert states == {ids[0]: "earlier", ids[1]: "champion", ids[2]: "challenger"}
 
 
+@pytest.fixture
+def fold(registry, tmp_path):
+    """Stand in for folding: a bundle that says it was made of another."""
+
+    def made(parent, seed):
+        folder = tmp_path / f"folded{seed}"
+        origin = Origin("2026-01-02", seed, parent=parent)
+        save_bundle(replace(BUNDLE, origin=origin), folder)
+        return registry.add(folder)
+
+    return made
+
+
+def test_a_champion_with_new_answers_serves_in_its_place(registry, add, fold):
+    one = add(1)
+    registry.promote(one)
+    first, second = fold(one, 8), fold(one, 9)
+
+    registry.renew(first)
+    registry.renew(second)
+
+    assert registry.champion().name == one
+    assert registry.serving().name == second
+    assert not registry.path_of(first).exists()
+    states = {held.bundle_id: held.state for held in registry.held()}
+    assert states == {one: "champion", second: "folded"}
+
+
+@pytest.mark.parametrize("change", ["promotion", "roll-back"])
+def test_new_answers_leave_with_their_champion(registry, add, fold, change):
+    one, two = add(1), add(2)
+    registry.promote(one)
+    folded = fold(one, 9)
+    registry.renew(folded)
+
+    if change == "promotion":
+        registry.promote(two)
+    else:
+        registry.roll_back()
+
+    assert registry.serving() == registry.champion()
+    assert not registry.path_of(folded).exists()
+
+
+def test_what_was_not_made_of_the_champion_never_serves(registry, add, fold):
+    one, two = add(1), add(2)
+    registry.promote(one)
+    registry.promote(two)
+
+    for other in (fold(one, 9), one):
+        with pytest.raises(RegistryError, match="not made of the champion"):
+            registry.renew(other)
+    assert registry.serving().name == two
+
+
 def test_rolling_back_restores_the_one_before(registry, add):
     one, two = add(1), add(2)
     registry.promote(one)
