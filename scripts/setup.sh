@@ -34,11 +34,15 @@ if ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
     $as_root apt-get update -qq && $as_root apt-get install -y -qq python3-venv >/dev/null
 fi
 
-say "Setting up .venv with $("$python" --version) (once; about a minute) ..."
-rm -rf .venv
-"$python" -m venv .venv
-.venv/bin/python -m pip install --quiet --disable-pip-version-check \
-    --require-hashes -r requirements-uv.lock
+if [ ! -x .venv/bin/uv ] || ! .venv/bin/python -c '' 2>/dev/null; then
+    say "Setting up .venv with $("$python" --version) (once; about a minute) ..."
+    rm -rf .venv
+    "$python" -m venv .venv
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check \
+        --require-hashes -r requirements-uv.lock
+else
+    say "Bringing .venv up to date ..."
+fi
 .venv/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes \
     --compile-bytecode requirements.lock requirements-uv.lock
 .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps \
