@@ -196,6 +196,12 @@ def claim_next(connection: Connection, kinds: Sequence[str]) -> Claim | None:
     return None if row is None else _take(connection, row)
 
 
+def has_queued(connection: Connection, kinds: Sequence[str]) -> bool:
+    """Tell whether a job of some kinds waits."""
+    waiting = select(jobs.c.id).where(jobs.c.state == QUEUED, jobs.c.kind.in_(kinds))
+    return connection.execute(waiting.limit(1)).one_or_none() is not None
+
+
 def running_beats(connection: Connection) -> dict[str, tuple[str, int]]:
     """Give claim and count of beats of every running job, by id; for `take_over`."""
     query = select(jobs.c.id, jobs.c.claim, jobs.c.beats).where(jobs.c.state == RUNNING)
