@@ -15,14 +15,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from matcher.errors import ProgramError
-from matcher.grouping import Pin, Problem, Result, Stay, check_labels
-from matcher.grouping.score import group_values, total_value
+from matcher.grouping import Pin, Problem, Stay, check_labels
 from matcher.program.check import find_column
 from matcher.program.exploring import Explore
 from matcher.program.fields import one_line
 from matcher.program.program import Program
 from matcher.program.values import has_value
-from matcher.proposal import Explored, Proposal
+from matcher.proposal import Explored
 from matcher.roster.roster import Roster
 
 LEAST_CHANCE: Final = 0.05  # of a trade in a pair of groups, however small the share
@@ -153,40 +152,47 @@ def _shared_chances(
 
 
 def explore_ranking(
-    scores: NDArray[np.float64], *, n_shown: int, share: float, seed: int
+    order: NDArray[np.intp], *, n_shown: int, share: float, seed: int, row: int = 0
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Rank suggestions, one of them drawn at random with the chance `share`.
+    """Leave the last place of a list of suggestions to chance, now and then.
+
+    With the chance `share` it goes to one drawn evenly from those next in order, of
+    whom there are as many as keep each of them a chance worth learning from.
 
     Parameters
     ----------
-    scores : ndarray of shape (n_candidates,)
-        Higher is better; candidates that the rules allow.
+    order : ndarray of shape (n_candidates,), intp
+        Candidates that the rules allow, the best first.
     n_shown : int
         How many are shown.
     share : float
-        Chance in [0, 1] that the last place shown goes to a candidate drawn evenly
-        from all that would not be shown.
+        Chance in [0, 1]; 0 for whoever did not agree, and where the program does not
+        explore.
     seed : int
-        Same seed, same ranking.
+        Same seed and row, same list.
+    row : int, default=0
+        Whose list it is: lists of several leaders are drawn apart.
 
     Returns
     -------
     tuple of (ndarray of shape (n_shown,), ndarray of shape (n_shown,))
-        Candidates in the order shown; the chance of each to be shown at all.
+        Candidates in the order shown; the chance of each to be shown at all, exact and
+        never below `LEAST_PROPENSITY`.
     """
-    order = np.argsort(-scores, kind="stable")
     n_shown = min(n_shown, order.size)
-    n_rest = order.size - n_shown
     shown, chances = order[:n_shown].copy(), np.ones(n_shown)
-    if n_rest == 0 or n_shown == 0 or share <= 0.0:
+    if n_shown in (0, order.size) or share <= 0.0:
         return shown, chances
-    rng = np.random.default_rng([seed, 0xE8])
+    share = float(np.clip(share, LEAST_PROPENSITY, 1.0 - LEAST_PROPENSITY))
+    n_drawn = max(1, int(share / LEAST_PROPENSITY))
+    drawn = order[n_shown : n_shown + n_drawn]
+    rng = np.random.default_rng([seed, 0xE8, row])
     happens, pick = rng.random() < share, rng.random()
     chances[-1] = 1.0 - share
     if happens:
-        shown[-1] = order[n_shown + int(pick * n_rest)]
-        chances[-1] = share / n_rest
-    return shown, np.maximum(chances, LEAST_PROPENSITY)
+        shown[-1] = drawn[int(pick * drawn.size)]
+        chances[-1] = share / drawn.size
+    return shown, chances
 
 
 def consents_of(roster: Roster, program: Program) -> NDArray[np.bool_] | None:
@@ -225,49 +231,3 @@ def consents_of(roster: Roster, program: Program) -> NDArray[np.bool_] | None:
     words = ("yes", "y", "true", "1", "1.0", "x")
     marks = [has_value(values, word) for word in words]
     return np.asarray(np.logical_or.reduce(marks), dtype=np.bool_)
-
-
-def explored_result(problem: Problem, result: Result, explored: Explored) -> Result:
-    """Score the groups as they are after exploration.
-
-    Parameters
-    ----------
-    problem : Problem
-        What was solved.
-    result : Result
-        Before.
-    explored : Explored
-        After.
-
-    Returns
-    -------
-    Result
-        With the new labels and their value; the bound holds for both.
-    """
-    values = group_values(problem, explored.labels)
-    value = total_value(problem, explored.labels, values)
-    return replace(result, labels=explored.labels, value=value, group_values=values)
-
-
-def with_exploration(proposal: Proposal, explored: Explored) -> Proposal:
-    """Say in a proposal which seats were left to chance.
-
-    Parameters
-    ----------
-    proposal : Proposal
-        Of the groups after exploration.
-    explored : Explored
-        What was traded, and how likely each pair was.
-
-    Returns
-    -------
-    Proposal
-        With a remark, and the propensities for whoever logs what was shown.
-    """
-    n_traded = len(explored.traded)
-    seats = "1 seat was" if n_traded == 1 else f"{n_traded:,} seats were"
-    remark = (
-        f"{seats} left to chance among those who agreed, within every hard rule "
-        f"(explore.share = {proposal.program.explore.share:g})."
-    )
-    return replace(proposal, explored=explored, remarks=(*proposal.remarks, remark))

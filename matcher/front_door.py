@@ -7,7 +7,7 @@ from matcher.errors import InfeasibleError
 from matcher.explain.clashes import describe_clashes
 from matcher.explain.estimates import RulePrice
 from matcher.explain.prices import price_rules
-from matcher.explore import explore, explored_result, with_exploration
+from matcher.exploration import explore_seats, with_exploration
 from matcher.given import NOTHING, Given
 from matcher.grouping import Mark, MaxRuntime, Problem, Result, solve
 from matcher.grouping.stop import Prelude, Stop
@@ -98,16 +98,7 @@ def propose(
     else:
         reseated = None
         posed, result = _search(roster, posed, search, seed=seed, tell=tell)
-    explored = None
-    if posed.consents is not None and reseated is None:
-        explored = explore(
-            posed.problem,
-            result.labels,
-            wish=posed.program.explore,
-            consents=posed.consents,
-            seed=seed,
-        )
-        result = explored_result(posed.problem, result, explored)
+    result, reseated, explored = explore_seats(posed, result, reseated, seed)
     tell(EXPLAINING)
     day = given.as_of.isoformat() if given.as_of else None
     run = {

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from matcher.errors import ProgramError
 from matcher.explore import explore, explore_ranking
 from matcher.front_door import SearchParams, propose
+from matcher.given import Given
 from matcher.grouping import (
     AtMost,
     Facet,
@@ -21,6 +22,7 @@ from matcher.grouping import (
 )
 from matcher.program.exploring import Explore
 from matcher.program.read import parse_program
+from matcher.roster.seating import Seating
 from service.workflows.exports import shown_csv
 from training.worlds import world_of_people
 
@@ -122,30 +124,66 @@ def test_logged_chances_have_a_floor():
     assert min(explored.propensities.values()) >= 0.001
 
 
-def test_a_ranking_without_exploration_is_the_best_first():
-    shown, chances = explore_ranking(
-        np.array([0.1, 0.9, 0.5]), n_shown=2, share=0.0, seed=0
-    )
+BEST_FIRST = np.array([4, 2, 5, 0, 1, 3])
 
-    assert shown.tolist() == [1, 2]
+
+def test_a_list_without_exploration_is_the_best_first():
+    shown, chances = explore_ranking(BEST_FIRST, n_shown=2, share=0.0, seed=0)
+
+    assert shown.tolist() == [4, 2]
     assert chances.tolist() == [1.0, 1.0]
 
 
-def test_the_last_place_of_a_ranking_is_drawn_as_often_as_logged():
-    scores = np.arange(6.0)[::-1]
+def test_the_last_place_of_a_list_is_drawn_as_often_as_logged():
     seen = Counter()
     for seed in range(2000):
-        shown, chances = explore_ranking(scores, n_shown=3, share=0.3, seed=seed)
+        shown, chances = explore_ranking(BEST_FIRST, n_shown=3, share=0.3, seed=seed)
         seen[int(shown[-1])] += 1
-        assert chances[-1] == pytest.approx(0.7 if shown[-1] == 2 else 0.1)
-        assert shown[:2].tolist() == [0, 1]
+        assert chances[-1] == pytest.approx(0.7 if shown[-1] == 5 else 0.1)
+        assert shown[:2].tolist() == [4, 2]
 
-    assert abs(seen[2] / 2000 - 0.7) < 0.05
-    assert all(abs(seen[k] / 2000 - 0.1) < 0.03 for k in (3, 4, 5))
+    assert abs(seen[5] / 2000 - 0.7) < 0.05
+    assert all(abs(seen[k] / 2000 - 0.1) < 0.03 for k in (0, 1, 3))
 
 
-def test_a_ranking_of_few_shows_them_all():
-    shown, chances = explore_ranking(np.array([1.0]), n_shown=5, share=0.5, seed=0)
+def test_lists_of_several_leaders_are_drawn_apart_and_alike_again():
+    lists = [
+        [
+            explore_ranking(BEST_FIRST, n_shown=3, share=0.5, seed=7, row=row)
+            for row in range(200)
+        ]
+        for _ in range(2)
+    ]
+
+    for one, two in zip(*lists, strict=True):
+        assert np.array_equal(one[0], two[0])
+        assert np.array_equal(one[1], two[1])
+    assert 60 < sum(shown[-1] != 5 for shown, _ in lists[0]) < 140
+
+
+@given(
+    st.integers(0, 400),
+    st.integers(0, 12),
+    st.floats(0.0, 1.0),
+    st.integers(0, 2**32 - 1),
+)
+@settings(max_examples=200)
+def test_a_list_shows_candidates_once_with_chances_worth_logging(
+    n_candidates, n_shown, share, seed
+):
+    order = np.random.default_rng(seed).permutation(n_candidates)
+
+    shown, chances = explore_ranking(order, n_shown=n_shown, share=share, seed=seed)
+
+    assert shown.size == chances.size == min(n_shown, n_candidates)
+    assert len(set(shown.tolist())) == shown.size
+    assert set(shown.tolist()) <= set(order.tolist())
+    assert np.array_equal(shown[:-1], order[: max(0, shown.size - 1)])
+    assert ((chances >= 0.001) & (chances <= 1.0)).all()
+
+
+def test_a_list_of_few_shows_them_all():
+    shown, chances = explore_ranking(np.array([0]), n_shown=5, share=0.5, seed=0)
 
     assert shown.tolist() == [0]
     assert chances.tolist() == [1.0]
@@ -212,3 +250,35 @@ def test_every_pair_of_a_group_is_logged_in_both_directions(world):
     assert all(0.001 <= p <= 1.0 for p in logged.values())
     assert all(logged[j, i] == p for (i, j), p in logged.items())
     assert any(p < 1.0 for p in logged.values())
+
+
+def reseat_in(world, **changes):
+    """Seat 24 of 32 leaders in four groups, and let eight newcomers join."""
+    labels = np.full(32, -1)
+    labels[:24] = np.arange(24) % 4
+    seating = Seating(
+        labels, tuple("ABCD"), np.zeros(32, dtype=bool), source="seats.csv"
+    )
+    program = replace(world.program, explore=Explore(**changes))
+    return labels, [
+        propose(
+            world.roster,
+            program,
+            given=Given(seating=seating),
+            search=SearchParams(MaxIterations(2)),
+            seed=seed,
+        )
+        for seed in range(6)
+    ]
+
+
+def test_with_a_seating_only_newcomers_are_left_to_chance(world):
+    labels, explored = reseat_in(world, share=0.2)
+    _, plain = reseat_in(world)
+
+    assert any(one.explored.traded for one in explored)
+    for one, other in zip(explored, plain, strict=True):
+        assert (labels[list(one.explored.traded)] < 0).all()
+        assert np.array_equal(one.labels[:24], other.labels[:24])
+        assert one.change.moves == other.change.moves
+        assert other.explored is None
