@@ -12,7 +12,8 @@ from sklearn.utils import check_random_state
 
 from models.pairs import Pairs
 from models.profiles import Profiles
-from models.value_fit import Choice, Parts, fit_parts, with_factors
+from models.value_fit import fit_parts, with_factors
+from models.value_parts import Choice, Parts
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]

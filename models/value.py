@@ -14,7 +14,8 @@ from models.pairs import Pairs
 from models.profiles import Profiles
 from models.rehearsal import rehearse
 from models.threads import one_thread
-from models.value_fit import MAX_ROUNDS, Choice, Parts, fit_parts, with_factors
+from models.value_fit import MAX_ROUNDS, fit_parts, with_factors
+from models.value_parts import Choice, Parts
 from models.value_terms import Terms
 
 Array = NDArray[np.float64]
