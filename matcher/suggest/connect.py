@@ -62,11 +62,11 @@ def suggest_connect(pool: Pool, request: Request) -> Suggestions:
 
 def _shared(pool: Pool, request: Request, purpose: Purpose | None) -> Floats:
     """Say how much of the topic, or of the leader's own interests, each one shares."""
-    if purpose is not None:
-        if not purpose.concepts:
-            return np.zeros(len(pool))
-        return np.asarray((purpose.levels > 0.0).mean(axis=0), dtype=np.float64)
     found = np.zeros(len(pool))
+    if purpose is not None:
+        for rows in purpose.rows:
+            found[rows] += 1.0 / len(purpose.rows)
+        return found
     total = 0.0
     for name in OWN_LISTS:
         incidence = getattr(pool.facts, name)

@@ -68,7 +68,8 @@ class FacetSums:
         np.add.at(sums, seats, X[rows])
         lengths = np.einsum("ij,ij->i", X[rows], X[rows])
         counts = np.bincount(seats, minlength=n_groups).astype(np.float64)
-        return cls(X, counts, np.bincount(seats, lengths, n_groups), sums)
+        squares = np.bincount(seats, lengths, n_groups).astype(np.float64)
+        return cls(X, counts, squares, sums)
 
     def to_members(self, row: int, sizes: NDArray[np.int64]) -> Floats:
         """Sum the distances from a leader to the members of every group.
@@ -134,7 +135,8 @@ class ValueSums:
         np.add.at(need, labels[rows], value.need[rows])
         np.add.at(give, labels[rows], value.give[rows])
         both = value.need_bias[rows] + value.give_bias[rows]
-        return cls(value, need, give, np.bincount(labels[rows], both, n_groups))
+        biases = np.bincount(labels[rows], both, n_groups).astype(np.float64)
+        return cls(value, need, give, biases)
 
     def to_members(self, row: int, sizes: NDArray[np.int64]) -> Floats:
         """Sum value between a leader and the members of every group.

@@ -123,7 +123,10 @@ def mean_interval(
 
 def _alone(pool: Pool, row: int, others: Rows) -> Iterator[str]:
     """Name the industry, or the sector, that nobody else there comes from."""
-    for noun, names in (("industry", pool.facts.industry), ("sector", pool.facts.sector)):
+    for noun, names in (
+        ("industry", pool.facts.industry),
+        ("sector", pool.facts.sector),
+    ):
         own = names.of(row)
         if own and others.size and (names.index[others] != names.index[row]).all():
             yield f"the only one from the {noun} {own}"
