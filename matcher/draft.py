@@ -234,9 +234,8 @@ def reseat_one(board: Board, draft: Draft, row: int, to: int) -> Draft:
     touched = {int(labels[row]), to} - {-1}
     labels[row] = to
     groups = np.array(sorted(touched), dtype=np.intp)
-    facets, values, sizes = (
-        array.copy() for array in (draft.facets, draft.values, draft.sizes)
-    )
+    facets, values = draft.facets.copy(), draft.values.copy()
+    sizes = draft.sizes.copy()
     facets[groups] = score_groups(board.problem, labels, groups)
     values[groups] = facets[groups] @ facet_weights(board.problem)
     sizes[groups] = [np.count_nonzero(labels == g) for g in groups]

@@ -12,6 +12,7 @@ from matcher.errors import InfeasibleError, MatcherError
 from service import exits
 from service.cli_asking import what_if_command
 from service.cli_learning import evaluate_command, models_group, train_command
+from service.cli_serve import serve_command
 from service.options import (
     check_there,
     day,
@@ -291,6 +292,7 @@ cli.add_command(what_if_command)
 cli.add_command(train_command)
 cli.add_command(evaluate_command)
 cli.add_command(models_group)
+cli.add_command(serve_command)
 
 
 def main() -> None:

@@ -57,6 +57,9 @@ class Settings(BaseSettings):
         description="How often a job is begun before it is set aside.",
     )
 
+    servers: int = Field(
+        default=1, ge=1, le=64, description="Processes of serve that answer requests."
+    )
     requests_per_second: float = Field(
         default=50.0,
         gt=0.0,

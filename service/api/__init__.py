@@ -1,0 +1,1 @@
+"""The HTTP door: routes over workflows; no SQL, no engine."""

@@ -1,0 +1,170 @@
+"""The app: routes behind a guard, errors as problems, one document that says it all."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from matcher.errors import InfeasibleError, MatcherError
+from matcher.suggest.request import UnknownLeaderError
+from service.api import problems
+from service.api.guard import Guard, Limits
+from service.api.openapi import describe
+from service.api.problems import Refusal, problem_response
+from service.api.routers import ROUTERS
+from service.api.service import Service
+from service.settings import Settings
+from service.storage.errors import (
+    ConflictError,
+    DiskFullError,
+    NotFoundError,
+    StaleVersionError,
+    UnavailableError,
+)
+from service.storage.store import Store
+
+log = structlog.get_logger(__name__)
+
+# The one table from errors to answers; the first that fits counts.
+TABLE: Final = (
+    (NotFoundError, 404, "not-found"),
+    (UnknownLeaderError, 404, "not-found"),
+    (StaleVersionError, 412, "stale"),
+    (ConflictError, 409, "conflict"),
+    (InfeasibleError, 409, "infeasible"),
+    (DiskFullError, 503, "unavailable"),
+    (UnavailableError, 503, "unavailable"),
+    (MatcherError, 422, "malformed"),
+)
+
+
+def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
+    """Make the app of one process.
+
+    Parameters
+    ----------
+    settings : Settings
+        Read once at the start.
+    store : Store or None, default=None
+        The database; None opens the one that the settings name.
+
+    Returns
+    -------
+    FastAPI
+        Ready to be served.
+    """
+    service = Service(
+        settings,
+        store or Store(settings.database_url, busy_seconds=settings.busy_seconds),
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        service.close()
+
+    app = _App(
+        title="Peermatch",
+        summary="Seats leaders in diverse, cross-industry peer groups.",
+        version="1",
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        redirect_slashes=False,
+    )
+    app.state.service = service
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(MatcherError, _on_named)
+    app.add_exception_handler(Exception, _on_bug)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # FastAPI's own way
+    return app
+
+
+class _App(FastAPI):
+    """An app whose outermost layer is the guard, before the framework's own."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Put the guard around everything."""
+        service: Service = self.state.service
+        settings = service.settings
+        inner: ASGIApp = super().build_middleware_stack()
+        if settings.cors_origins:
+            inner = CORSMiddleware(
+                inner,
+                allow_origins=list(settings.cors_origins),
+                allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+                allow_headers=[
+                    "Authorization",
+                    "Content-Type",
+                    "Idempotency-Key",
+                    "If-Match",
+                ],
+                expose_headers=["ETag", "Location", "X-Request-Id"],
+            )
+        limits = Limits(
+            body_bytes=settings.body_megabytes * 2**20,
+            upload_bytes=settings.upload_megabytes * 2**20,
+            seconds=settings.request_seconds,
+        )
+        return Guard(inner, limits)
+
+
+async def _on_http(request: Request, error: Exception) -> Response:
+    refusal = problems.of_http(error) if isinstance(error, HTTPException) else None
+    return _answer(request, refusal or _unexpected())
+
+
+async def _on_validation(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        return _answer(request, _unexpected())
+    return _answer(request, problems.of_validation(error))
+
+
+async def _on_named(request: Request, error: Exception) -> Response:
+    return _answer(request, named(error))
+
+
+async def _on_bug(request: Request, _error: Exception) -> Response:
+    return _answer(request, _unexpected())  # the guard logs where it arose
+
+
+def named(error: Exception) -> Refusal:
+    """Turn a named condition of the engine or the database into a refusal.
+
+    Parameters
+    ----------
+    error : Exception
+        A MatcherError.
+
+    Returns
+    -------
+    Refusal
+        Its sentence, and a status by `TABLE`.
+    """
+    for kind, status, code in TABLE:
+        if isinstance(error, kind):
+            text = str(error)
+            headers = {"Retry-After": "5"} if status == 503 else None
+            said = text[:1].upper() + text[1:]
+            return Refusal(status, code, said, headers=headers)
+    return _unexpected()
+
+
+def _unexpected() -> Refusal:
+    return Refusal(500, "internal", "Something is wrong on our side.")
+
+
+def _answer(request: Request, refusal: Refusal) -> Response:
+    request_id: Any = request.scope["state"].get("request_id", "")
+    return problem_response(refusal, str(request_id))

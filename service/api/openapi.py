@@ -1,0 +1,78 @@
+"""The OpenAPI document: what FastAPI derives, with our problems and our headers."""
+
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import TypeAdapter
+
+from service.api.problems import MEDIA_TYPE, ProblemDocument
+
+TOLD: Final = {
+    "401": "No valid key.",
+    "403": "The key may not do this.",
+    "404": "There is no such thing, or the key opens nothing of that id.",
+    "409": "It does not fit what is there.",
+    "412": "It was changed in the meantime.",
+    "413": "The body is too large.",
+    "422": "The request is malformed; `errors` names the fields.",
+    "428": "If-Match is missing.",
+    "429": "The key asks too often.",
+    "503": "Not now; try again.",
+}
+ALWAYS: Final = ("422", "503")
+KEYED: Final = ("401", "403", "404", "429")
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """Write the document once.
+
+    Parameters
+    ----------
+    app : FastAPI
+        With all its routes.
+
+    Returns
+    -------
+    dict
+        OpenAPI 3.1.
+    """
+    if app.openapi_schema is None:
+        document = get_openapi(
+            title=app.title,
+            version=app.version,
+            summary=app.summary,
+            routes=app.routes,
+        )
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        for name in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(name, None)
+        problem = TypeAdapter(ProblemDocument).json_schema(
+            ref_template="#/components/schemas/{model}", mode="serialization"
+        )
+        schemas |= problem.pop("$defs", {})
+        schemas["ProblemDocument"] = problem
+        for path in document["paths"].values():
+            for method, operation in path.items():
+                _tell_problems(method, operation)
+        app.openapi_schema = document
+    return app.openapi_schema
+
+
+def _tell_problems(method: str, operation: dict[str, Any]) -> None:
+    """Say which problems an operation may answer with."""
+    codes = [*ALWAYS]
+    if operation.get("security"):
+        codes += KEYED
+    if method != "get":
+        codes += ["409", "413"]
+    names = {one["name"].lower() for one in operation.get("parameters", [])}
+    if "if-match" in names:
+        codes += ["412", "428"]
+    for code in sorted(codes):
+        operation["responses"][code] = {
+            "description": TOLD[code],
+            "content": {
+                MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}
+            },
+        }

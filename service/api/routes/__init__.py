@@ -1,0 +1,1 @@
+"""Routes: parse, call one workflow, return what it returned."""

@@ -1,0 +1,235 @@
+"""Run the service: processes that answer, processes that work, and one that watches.
+
+The watching process binds the address, so that all servers share it, starts again what
+dies, and passes a signal to stop on. Children end when it is gone.
+"""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.context import SpawnProcess
+from types import FrameType
+from typing import Any, Final
+
+import structlog
+
+from matcher.errors import MatcherError
+from service.logs import configure_logs
+from service.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+GRACE_SECONDS: Final = 10  # for answers under way when the service is told to stop
+LOOK_SECONDS: Final = 0.2
+AGAIN_SECONDS: Final = 1.0  # before what died at once is started again
+METRICS: Final = "PROMETHEUS_MULTIPROC_DIR"
+
+
+class ServeError(MatcherError):
+    """The service cannot be started as asked."""
+
+
+@dataclass(slots=True)
+class _Child:
+    """One process that is kept running."""
+
+    name: str
+    target: Callable[..., None]
+    given: tuple[Any, ...]
+    process: SpawnProcess | None = None
+    began: float = field(default=0.0)
+
+    def start(self) -> None:
+        """Start it, or start it again."""
+        context = multiprocessing.get_context("spawn")
+        self.process = context.Process(
+            target=self.target, args=self.given, name=self.name
+        )
+        self.process.start()
+        self.began = time.monotonic()
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Bind an address.
+
+    Parameters
+    ----------
+    host : str
+        A name or a number.
+    port : int
+        0 takes a free one.
+
+    Returns
+    -------
+    socket
+        Listening is left to the servers.
+
+    Raises
+    ------
+    ServeError
+        If it cannot be bound.
+    """
+    try:
+        family, kind, *_, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        bound = socket.socket(family, kind)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+    except OSError as error:
+        msg = f"cannot listen on {host} port {port}: {error.strerror}; use --port."
+        raise ServeError(msg) from error
+    return bound
+
+
+def run_service(settings: Settings, bound: socket.socket) -> None:
+    """Serve until told to stop.
+
+    Parameters
+    ----------
+    settings : Settings
+        Of the whole service; its database is at the newest schema.
+    bound : socket
+        From `bind`.
+    """
+    configure_logs()
+    with _metrics_folder():
+        children = [
+            _Child(f"server-{k}", serve_requests, (settings, bound, os.getpid()))
+            for k in range(settings.servers)
+        ]
+        children += [
+            _Child(f"worker-{k}", work_on_jobs, (settings, os.getpid()))
+            for k in range(settings.workers)
+        ]
+        _keep_running(children)
+
+
+def _keep_running(children: list[_Child]) -> None:
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    for child in children:
+        child.start()
+    while not stop.wait(LOOK_SECONDS):
+        for child in children:
+            _start_again(child)
+    log.info("service stopping")
+    for child in children:
+        if child.process is not None:
+            child.process.terminate()
+    until = time.monotonic() + GRACE_SECONDS + 5
+    for child in children:
+        if child.process is not None:
+            child.process.join(max(until - time.monotonic(), 0.1))
+            child.process.kill()
+            child.process.join()
+
+
+def _start_again(child: _Child) -> None:
+    process = child.process
+    if process is None or process.is_alive():
+        return
+    if time.monotonic() - child.began < AGAIN_SECONDS:
+        return
+    log.warning(
+        "process died", code="process-died", what=child.name, exit=process.exitcode
+    )
+    child.start()
+
+
+@contextlib.contextmanager
+def _metrics_folder() -> Iterator[None]:
+    """Give all processes one folder for their counters, emptied at each start."""
+    with tempfile.TemporaryDirectory(prefix="peermatch-metrics-") as folder:
+        before = os.environ.get(METRICS)
+        os.environ[METRICS] = folder
+        try:
+            yield
+        finally:
+            os.environ.pop(METRICS)
+            if before is not None:
+                os.environ[METRICS] = before
+
+
+def serve_requests(settings: Settings, bound: socket.socket, parent: int) -> None:
+    """Answer requests; the body of a server process.
+
+    Parameters
+    ----------
+    settings : Settings
+        Of the whole service.
+    bound : socket
+        Shared with the other servers.
+    parent : int
+        Process without which this one ends.
+    """
+    _end_with(parent)
+    configure_logs()
+    import uvicorn  # noqa: PLC0415 - the watching process needs none of this
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+
+    from service.api.app import create_app  # noqa: PLC0415
+
+    config = uvicorn.Config(
+        create_app(settings),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        lifespan="on",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    with threadpool_limits(1):  # requests run side by side already
+        uvicorn.Server(config).run([bound])
+
+
+def work_on_jobs(settings: Settings, parent: int) -> None:
+    """Work on jobs; the body of a worker process.
+
+    Parameters
+    ----------
+    settings : Settings
+        Of the whole service.
+    parent : int
+        Process without which this one ends.
+    """
+    _end_with(parent)
+    configure_logs()
+    from service.jobs.worker import Worker, WorkerParams  # noqa: PLC0415 - as above
+    from service.storage.store import Store  # noqa: PLC0415
+    from service.workflows.kinds import HANDLERS  # noqa: PLC0415
+
+    store = Store(settings.database_url, busy_seconds=settings.busy_seconds)
+    params = WorkerParams(settings.lease_seconds, settings.attempts)
+    worker = Worker(store, HANDLERS, data=settings.data_folder, params=params)
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        worker.stop()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the watching process decides
+    worker.run()
+    store.close()
+
+
+def _end_with(parent: int) -> None:
+    """End this process when the watching one is gone."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(LOOK_SECONDS)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(GRACE_SECONDS + 5)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="orphan-watch", daemon=True).start()
+    sys.stdout.flush()
