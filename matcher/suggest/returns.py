@@ -160,7 +160,7 @@ def expect(
     >>> plain = expect(0.4, (0.2, 0.6), per_hour=2.0, experience=Experience())
     >>> told = expect(0.4, (0.2, 0.6), per_hour=2.0, experience=Experience(20, 20))
     >>> round(plain.per_hour, 2), round(told.per_hour, 2)
-    (0.8, 1.42)
+    (0.8, 1.37)
     """
     mean = float(np.clip(value, 0.01, 0.99))
     deviation = max((interval[1] - interval[0]) / 3.92, 1e-3)
