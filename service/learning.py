@@ -88,6 +88,8 @@ def evaluate(
         _print_json(_plain({**found.to_dict(), "problems": _problems(problems)}))
         return
     _print_problems(records.feedback.name, problems)
+    for outcome, groups in found.groups.items():
+        sys.stdout.write(f"{outcome}: {groups.sentence}\n")
     if found.model is None:
         sys.stdout.write(f"Rules alone: {found.protocol['reason']}\n")
         return

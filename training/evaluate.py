@@ -14,6 +14,7 @@ from models.value import ValueModel
 from training.answers import Answers
 from training.baselines import predictors
 from training.calibration import reliability
+from training.group_outcomes import GroupModel
 from training.metrics import Interval, as_dict, figures
 from training.off_policy import OffPolicy, off_policy
 from training.scored import Scored
@@ -80,11 +81,14 @@ class Evaluation:
         Constant, popularity, likeness, logistic, boosting.
     protocol : dict
         By what was split, folds, seed, counts, and why nothing was learned if so.
+    groups : dict of str to GroupModel
+        What explains each outcome of whole groups; see `training.group_findings`.
     """
 
     model: Judged | None
     baselines: dict[str, Judged]
     protocol: dict[str, Any]
+    groups: dict[str, GroupModel] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Give all of it to machines.
@@ -92,12 +96,13 @@ class Evaluation:
         Returns
         -------
         dict
-            model, baselines, protocol.
+            model, baselines, protocol, groups.
         """
         return {
             "model": self.model.to_dict() if self.model is not None else None,
             "baselines": {name: own.to_dict() for name, own in self.baselines.items()},
             "protocol": self.protocol,
+            "groups": {name: own.to_dict() for name, own in self.groups.items()},
         }
 
 

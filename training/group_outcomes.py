@@ -6,7 +6,7 @@ where they predict groups that were left out better than the mean alone does.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,28 @@ class GroupTable:
     X: Array
     y: Array
     n_answers: Array
+
+    def take(self, groups: frozenset[str]) -> "GroupTable":
+        """Keep some groups.
+
+        Parameters
+        ----------
+        groups : frozenset of str
+            Ids.
+
+        Returns
+        -------
+        GroupTable
+            In the same order.
+        """
+        kept = [k for k, group in enumerate(self.groups) if group in groups]
+        return GroupTable(
+            tuple(self.groups[k] for k in kept),
+            self.terms,
+            self.X[kept],
+            self.y[kept],
+            self.n_answers[kept],
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +110,24 @@ class GroupModel:
             Whether.
         """
         return self.terms != ("mean",)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give all of it to machines.
+
+        Returns
+        -------
+        dict
+            Terms with what each adds, a standard deviation up, to the outcome; what
+            was found.
+        """
+        return {
+            "terms": dict(zip(self.terms, self.coef.tolist(), strict=True)),
+            "intercept": self.intercept,
+            "is_beyond_mean": self.is_beyond_mean,
+            "gain": self.gain,
+            "error": self.error,
+            "sentence": self.sentence,
+        }
 
     def predict(self, table: GroupTable) -> Array:
         """Predict outcomes.

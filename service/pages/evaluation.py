@@ -21,6 +21,11 @@ FIGURES: Final = {
         "value when everyone gets one peer, random is 1",
     ),
 }
+OUTCOME_NAMES: Final = {
+    "group_rating": "Ratings of groups",
+    "attended": "Attendance",
+    "left": "Leaving",
+}
 SEGMENT_FIGURES: Final = ("auc", "log_loss", "calibration_bias")
 MAX_DOT: Final = 13.0
 
@@ -65,6 +70,10 @@ def render_evaluation(evaluation: Evaluation, *, source: str) -> str:
             "names": list(models),
             "rows": rows,
             "segments": segments,
+            "groups": [
+                (OUTCOME_NAMES[name], own["sentence"])
+                for name, own in found["groups"].items()
+            ],
             "chart": draw_reliability(model["reliability"]) if model else "",
             "off_policy": _off_policy(model.get("off_policy")) if model else "",
             "protocol": [(key.replace("_", " "), protocol[key]) for key in protocol],

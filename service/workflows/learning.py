@@ -1,7 +1,7 @@
 """Learn from feedback files, and keep the registry of bundles."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,6 +29,7 @@ from training.feedback import read_feedback
 from training.fit import Lesson, TrainingParams, judge_bundle, train
 from training.folding import Folded, fold_in
 from training.gate import Verdict
+from training.group_findings import explain_groups
 from training.promote import SHORT, Held, Registry
 from training.segments import segment_labels
 
@@ -194,8 +195,9 @@ def evaluate_value(
         The figures; lines of the feedback that were not used, or not as they stand.
     """
     lesson = read_lesson(records, progress)
-    embedding = Embedding(as_of_year=float(records.as_of.year))
-    profiles = profiles_of(embedding.fit(lesson.roster.table), lesson.roster.table)
+    table = lesson.roster.table
+    embedding = Embedding(as_of_year=float(records.as_of.year)).fit(table)
+    profiles = profiles_of(embedding, table)
     found = evaluate(
         profiles,
         lesson.answers,
@@ -204,7 +206,15 @@ def evaluate_value(
         segments=segment_labels(lesson.roster),
         observer=progress,
     )
-    return found, lesson.feedback.problems
+    groups = explain_groups(
+        table,
+        lesson.feedback,
+        lesson.answers,
+        embedding=embedding,
+        seed=seed,
+        observer=progress,
+    )
+    return replace(found, groups=groups), lesson.feedback.problems
 
 
 def promote_bundle(
