@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.explain.wording import listed
-from matcher.suggest.network import who_is_allowed
 from matcher.suggest.pool import Pool
 from matcher.suggest.purpose import Purpose, read_purpose
+from matcher.suggest.ranking import who_is_allowed
 from matcher.suggest.reasons import reasons_for
 from matcher.suggest.request import Request
 from matcher.suggest.retrieval import LEAST_SHORT, N_SHORT, best_rows, diversify

@@ -14,7 +14,7 @@ from matcher.program.categories import by_domain, by_employer, by_parent
 from matcher.roster.roster import Roster
 from matcher.suggest.ids import Ids
 from matcher.suggest.incidence import Incidence
-from models.encoders.industry import locate_industries
+from models.encoders.industry import Place, locate_industries
 from models.encoders.text import content_words
 from models.encoders.themes import Theme, themes
 
@@ -67,6 +67,8 @@ class Facts:
         Of the leaders.
     sector, industry : Named
         Titles from the tree of industries.
+    industry_codes : tuple of str
+        Place in the tree of each name of `industry`.
     city, state, country : Named
         As the roster writes them.
     employers : ndarray of shape (n_leaders, 3), int32
@@ -86,6 +88,7 @@ class Facts:
     ids: Ids
     sector: Named
     industry: Named
+    industry_codes: tuple[str, ...]
     city: Named
     state: Named
     country: Named
@@ -120,7 +123,8 @@ class Facts:
             Row by row.
         """
         table = roster.table
-        evidence = _evidence(roster)
+        places = _places(roster)
+        evidence = _evidence(roster, places)
         interests = [_entries(text) for text in _texts(table, "interests")]
         languages = [_entries(text) for text in _texts(table, "languages")]
         titles = [
@@ -132,6 +136,7 @@ class Facts:
             ids=Ids.of(roster.leader_ids),
             sector=_named(evidence.sector.index, evidence.sector.names),
             industry=_named(evidence.industry.index, evidence.industry.names),
+            industry_codes=_codes(evidence, places),
             city=_place(table, "city"),
             state=_place(table, "state"),
             country=_place(table, "country"),
@@ -187,12 +192,22 @@ class Facts:
         return same
 
 
-def _evidence(roster: Roster) -> Evidence:
-    places = (
-        locate_industries(roster.table["industry"].tolist())
-        if "industry" in roster.table
-        else ()
-    )
+def _places(roster: Roster) -> list[Place]:
+    if "industry" not in roster.table:
+        return []
+    return locate_industries(roster.table["industry"].tolist())
+
+
+def _codes(evidence: Evidence, places: Sequence[Place]) -> tuple[str, ...]:
+    """Give each title the shortest code that a leader of it has."""
+    codes = [""] * len(evidence.industry.names)
+    for number, place in zip(evidence.industry.index.tolist(), places, strict=False):
+        if number >= 0 and (not codes[number] or len(place.code) < len(codes[number])):
+            codes[number] = place.code
+    return tuple(codes)
+
+
+def _evidence(roster: Roster, places: Sequence[Place]) -> Evidence:
     return gather_evidence(
         roster,
         places=places,

@@ -1,13 +1,15 @@
 """By whom a leader is reached: chains of acquaintance with at most two go-betweens.
 
 A tie carries an introduction with the chance that its strength says, and a go-between
-passes it on with a chance that falls with what was asked of them lately. The strength
-of a path is the product. The best path is shown; reach counts every first go-between
-who leads there, since any one of them is enough.
+passes it on with a chance that falls with how many they know and with what was asked of
+them lately. The strength of a path is the product. The best path is shown; reach counts
+every way, since any one of them is enough.
 """
 
+import threading
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,7 @@ from numpy.typing import NDArray
 from matcher.suggest.kernels.hops import find_paths
 from matcher.suggest.pool import Pool
 
-KEPT_UP: Final = 150.0  # ties that a person can keep up (Dunbar 1993)
+HANDS: Final = 5.0  # ties that a go-between serves fully; more share the same time
 MOST_TIES: Final = 300_000  # followed at one request; the strongest come first
 FEW: Final = 1e-9  # strength below which there is no path
 
@@ -42,25 +44,35 @@ class Reach:
     paths: tuple[tuple[int, ...], ...]
 
 
-class Scratch:
-    """Arrays that the search for paths fills and clears again, made once a pool.
+class _Scratch(threading.local):
+    """Arrays that the search for paths fills and clears again, kept by each thread."""
 
-    Parameters
-    ----------
-    n_leaders : int
-        Of the pool.
-    """
+    def __init__(self) -> None:
+        self.by_size: dict[int, tuple[Any, Any, Any, Any, Any]] = {}
 
-    def __init__(self, n_leaders: int) -> None:
-        self.first = np.zeros(n_leaders)
-        self.second = np.zeros(n_leaders)
-        self.missed = np.ones(n_leaders)
-        self.via = np.full(n_leaders, -1, dtype=np.int32)
-        self.mark = np.zeros(n_leaders, dtype=np.int8)
+    def of(self, n: int) -> tuple[Any, Any, Any, Any, Any]:
+        if n not in self.by_size:
+            self.by_size.clear()
+            self.by_size[n] = (
+                np.zeros(n),
+                np.zeros(n),
+                np.ones(n),
+                np.full(n, -1, dtype=np.int32),
+                np.zeros(n, dtype=np.int8),
+            )
+        return self.by_size[n]
+
+
+_SCRATCH = _Scratch()
 
 
 def passing_on(pool: Pool, spent: NDArray[np.float32] | None) -> NDArray[np.float32]:
     """Say how likely each leader passes an introduction on.
+
+    A go-between has the time of a few introductions, which all who know them share:
+    through someone who knows everyone, hardly anybody is reached. That is how common
+    acquaintances predict ties best (Zhou, Lue and Zhang 2009, "Predicting missing links
+    via local information").
 
     Parameters
     ----------
@@ -72,12 +84,16 @@ def passing_on(pool: Pool, spent: NDArray[np.float32] | None) -> NDArray[np.floa
     Returns
     -------
     ndarray of shape (n_leaders,), float32
-        In [0, 1]. One with more ties than people can keep up passes fewer on.
+        In [0, 1].
     """
+    base = _passing(pool)
+    return base if spent is None else base * np.clip(1.0 - spent, 0.0, 1.0)
+
+
+@lru_cache(maxsize=4)
+def _passing(pool: Pool) -> NDArray[np.float32]:
     degrees = np.maximum(pool.ties.knows.degrees, 1)
-    chance = np.sqrt(np.minimum(1.0, KEPT_UP / degrees)) * pool.may_show
-    if spent is not None:
-        chance = chance * np.clip(1.0 - spent, 0.0, 1.0)
+    chance = np.minimum(1.0, HANDS / degrees) * pool.may_show
     return np.asarray(chance, dtype=np.float32)
 
 
@@ -87,7 +103,6 @@ def reach_targets(
     targets: Rows,
     *,
     passing: NDArray[np.float32],
-    scratch: Scratch | None = None,
 ) -> Reach:
     """Find by whom a leader reaches others.
 
@@ -103,15 +118,13 @@ def reach_targets(
         Rows to reach, none of them barred from `row`.
     passing : ndarray of shape (n_leaders,), float32
         From `passing_on`.
-    scratch : Scratch or None, default=None
-        To be used again; None makes one.
 
     Returns
     -------
     Reach
         Target by target.
     """
-    held = scratch or Scratch(len(pool))
+    first, second, missed, via, mark = _SCRATCH.of(len(pool))
     strength, reach = np.zeros(targets.size), np.zeros(targets.size)
     between = np.full((targets.size, 2), -1, dtype=np.int64)
     knows, barred = pool.ties.knows, pool.ties.barred
@@ -124,11 +137,11 @@ def reach_targets(
         passing,
         barred.starts,
         barred.others,
-        held.first,
-        held.second,
-        held.missed,
-        held.via,
-        held.mark,
+        first,
+        second,
+        missed,
+        via,
+        mark,
         MOST_TIES,
         strength,
         reach,

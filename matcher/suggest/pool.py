@@ -17,6 +17,7 @@ from matcher.roster.roster import Roster
 from matcher.roster.seating import seating_from_roster
 from matcher.suggest.consent import who_may_be_shown, without_withheld_texts
 from matcher.suggest.facts import Facts, Named
+from matcher.suggest.index import index_of
 from matcher.suggest.pool_files import read_parts, write_parts
 from matcher.suggest.ties import Ties
 from matcher.suggest.worth import Worth
@@ -40,6 +41,8 @@ class Pool:
         pair is 1.
     worth : Worth
         Value of every ordered pair.
+    index : ndarray of shape (n_bytes,), uint8
+        By which partners are found in a large roster; empty in others.
     ties : Ties
         Who knows whom, who trades with whom, and who is never shown to whom.
     groups : Named
@@ -65,6 +68,7 @@ class Pool:
     facts: Facts
     blocks: Mapping[str, NDArray[np.float32]]
     worth: Worth
+    index: NDArray[np.uint8]
     ties: Ties
     groups: Named
     may_show: NDArray[np.bool_]
@@ -78,7 +82,7 @@ class Pool:
 
     def __post_init__(self) -> None:
         n = len(self.facts.ids)
-        own = (self.may_show, self.explores, self.groups.index, self.worth.need)
+        own = (self.may_show, self.explores, self.groups.index, self.worth.items)
         if any(len(array) != n for array in (*own, *self.blocks.values())):
             msg = f"every array of a pool must have {n} rows, one a leader."
             raise ValueError(msg)
@@ -183,6 +187,7 @@ def build_pool(
             for name, block in embedding.blocks(table).items()
         },
         worth=worth,
+        index=index_of(worth),
         ties=Ties.of(given.relations, n, as_of=given.as_of),
         groups=_groups(roster, given),
         may_show=may_show,

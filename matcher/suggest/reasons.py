@@ -71,13 +71,15 @@ def _met(facts: Facts, other: int, purpose: Purpose) -> Iterator[Reason]:
 
 def _where(facts: Facts, concept: Concept, other: int) -> str:
     """Find the strongest place in which a leader meets a concept."""
-    if concept.kind == "theme":
-        return "offered" if _has(facts.gives, concept.name, other) else "sought"
-    for where in ("offered", "described"):
-        incidence = getattr(facts, where)
-        if any(_has(incidence, one, other) for one in concept.stems):
-            return where
-    return "sought"
+    words = concept.stems
+    if concept.kind == "theme" and _has(facts.gives, concept.name, other):
+        return "offered"
+    if words and all(_has(facts.offered, one, other) for one in words):
+        return "offered"
+    if concept.kind in ("country", "industry"):
+        return "described"
+    is_described = all(_has(facts.described, one, other) for one in words)
+    return "described" if concept.kind == "word" and is_described else "sought"
 
 
 def _has(incidence: Incidence, name: str, row: int) -> bool:

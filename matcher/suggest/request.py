@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from matcher.errors import MatcherError
 from matcher.roster.relations import unknown_id
+from matcher.suggest.give_and_take import GiveAndTake
 from matcher.suggest.pool import Pool
 
 MOST: Final = 1_000  # entries of one answer
@@ -60,20 +61,23 @@ class Request:
         Most entries.
     params : SuggestParams
         How to rank.
-    spent : ndarray of shape (n_leaders,), float32, or None
-        Share of each leader's monthly cap that is used up, in [0, 1]; None is none.
-    resting : ndarray of int
-        Rows that are not to be shown to this leader now: met or asked lately.
+    record : GiveAndTake or None
+        What leaders asked of each other so far.
+    left_out : ndarray of int
+        Rows that are not to be shown to this leader now.
+    with_known : bool
+        Whether those whom the leader knows are shown though there is no purpose.
     """
 
     row: int
     topic: str = ""
     k: int = 10
     params: SuggestParams = field(default_factory=SuggestParams)
-    spent: NDArray[np.float32] | None = None
-    resting: NDArray[np.integer] = field(
+    record: GiveAndTake | None = None
+    left_out: NDArray[np.integer] = field(
         default_factory=lambda: np.zeros(0, dtype=np.int64)
     )
+    with_known: bool = False
 
 
 class UnknownLeaderError(MatcherError):

@@ -1,21 +1,35 @@
-"""From scores to a short list: filtered first, then ranked, then made diverse."""
+"""From all leaders to a short list: filtered first, ranked, then made diverse.
 
-from typing import Final
+Up to `matcher.suggest.index.EXACT_MOST` leaders every one of them is scored, as one
+product of a matrix with a vector. Beyond, an inverted index of FAISS scores those near
+the best, the filter being part of the search. Both rank by the same inner product, a
+weighted sum of the two directions of value; the few that are left are then scored for
+good.
+"""
 
+from functools import lru_cache
+from typing import Any, Final
+
+import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.suggest.pool import Pool
+from matcher.suggest.worth import Worth
 
+N_PROBES: Final = 24  # lists of the index looked into
 N_SHORT: Final = 5  # candidates looked at closely, times the entries asked for
 LEAST_SHORT: Final = 50
+N_WIDE: Final = 4  # candidates found, times those looked at closely
 FACETS: Final = ("industry", "challenges", "place", "size")  # what makes people alike
 
+Flags = NDArray[np.bool_]
 Rows = NDArray[np.intp]
+Floats = NDArray[np.float32]
 Scores = NDArray[np.float64]
 
 
-def best_rows(scores: NDArray[np.floating], allowed: NDArray[np.bool_], k: int) -> Rows:
+def best_rows(scores: NDArray[np.floating], allowed: Flags, k: int) -> Rows:
     """Find the highest scores among those allowed.
 
     Parameters
@@ -33,13 +47,97 @@ def best_rows(scores: NDArray[np.floating], allowed: NDArray[np.bool_], k: int) 
         Best first; of equals the lower row.
     """
     rows = np.flatnonzero(allowed)
-    own = scores[rows]
-    if rows.size > k:
-        least = np.partition(own, rows.size - k)[rows.size - k]
-        keep = np.flatnonzero(own >= least)
-        rows, own = rows[keep], own[keep]
-    order = np.argsort(-own, kind="stable")[:k]
-    return rows[order]
+    return rows[best_of(scores[rows], k)]
+
+
+def best_of(scores: NDArray[np.floating], k: int) -> Rows:
+    """Find the positions of the highest scores.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (n_scores,)
+        Higher is better; finite.
+    k : int
+        How many, at least 1.
+
+    Returns
+    -------
+    ndarray of shape (at most k,), intp
+        Best first; of equals the lower position.
+    """
+    at = np.arange(scores.size)
+    if scores.size > k:
+        least = np.partition(scores, scores.size - k)[scores.size - k]
+        at = np.flatnonzero(scores >= least)
+    return at[np.argsort(-scores[at], kind="stable")[:k]]
+
+
+def question_of(worth: Worth, rows: NDArray[np.integer], reciprocity: float) -> Floats:
+    """Put what some leaders look for into the terms of `Worth.items`.
+
+    Parameters
+    ----------
+    worth : Worth
+        Value of every pair.
+    rows : ndarray of int
+        Who asks.
+    reciprocity : float
+        Weight in [0, 1] of what the other gains.
+
+    Returns
+    -------
+    ndarray of shape (n_rows, 2 * rank + 2), float32
+        A row a leader; its product with an item orders people.
+    """
+    theirs = reciprocity / 2.0
+    ones = np.ones((rows.size, 1), dtype=np.float32)
+    parts = (
+        (1.0 - theirs) * worth.need[rows],
+        theirs * worth.give[rows],
+        (1.0 - theirs) * ones,
+        theirs * ones,
+    )
+    return np.ascontiguousarray(np.hstack(parts), dtype=np.float32)
+
+
+def retrieve(pool: Pool, row: int, allowed: Flags, k: int, reciprocity: float) -> Rows:
+    """Find whom a leader and whoever is allowed gain most from meeting.
+
+    Parameters
+    ----------
+    pool : Pool
+        The leaders.
+    row : int
+        Who asks.
+    allowed : ndarray of shape (n_leaders,), bool
+        Whom the rules and their consent let through.
+    k : int
+        How many.
+    reciprocity : float
+        Weight in [0, 1] of what the other gains.
+
+    Returns
+    -------
+    ndarray of shape (at most k,), intp
+        As many as there are; the order means nothing.
+    """
+    question = question_of(pool.worth, np.array([row]), reciprocity)
+    if not pool.index.size:
+        return best_rows(pool.worth.items @ question[0], allowed, k)
+    selector: Any = faiss.IDSelectorBitmap
+    chosen = selector(np.packbits(allowed, bitorder="little"))
+    search: Any = faiss.SearchParametersIVF()
+    search.sel, search.nprobe = chosen, N_PROBES
+    _, found = _index(pool).search(question, k, params=search)
+    rows = np.sort(found[0][found[0] >= 0]).astype(np.intp)
+    if rows.size == k or rows.size == int(np.count_nonzero(allowed)):
+        return rows
+    return best_rows(pool.worth.items @ question[0], allowed, k)
+
+
+@lru_cache(maxsize=4)
+def _index(pool: Pool) -> Any:
+    return faiss.deserialize_index(np.array(pool.index))
 
 
 def diversify(pool: Pool, rows: Rows, scores: Scores, *, k: int, weight: float) -> Rows:
@@ -70,27 +168,21 @@ def diversify(pool: Pool, rows: Rows, scores: Scores, *, k: int, weight: float) 
     if weight == 0.0 or rows.size < 2:
         return np.arange(k)
     unit = _unit(pool, rows)
-    scaled = scores / max(float(scores.max()), 1e-12)
+    worth = (1.0 - weight) * scores / max(float(scores.max()), 1e-12)
     nearest = np.zeros(rows.size)
-    left = np.ones(rows.size, dtype=np.bool_)
     chosen = np.empty(k, dtype=np.intp)
     for step in range(k):
-        worth = np.where(left, (1.0 - weight) * scaled - weight * nearest, -np.inf)
-        chosen[step] = best = int(np.argmax(worth))
-        left[best] = False
-        nearest = np.maximum(nearest, unit @ unit[best])
+        chosen[step] = best = int(np.argmax(worth - weight * nearest))
+        worth[best] = -np.inf
+        np.maximum(nearest, unit @ unit[best], out=nearest)
     return chosen
 
 
-def _unit(pool: Pool, rows: Rows) -> NDArray[np.float64]:
+def _unit(pool: Pool, rows: Rows) -> NDArray[np.float32]:
     """Put the facets of candidates side by side, each leader at length 1."""
-    parts = [
-        np.nan_to_num(pool.blocks[name][rows].astype(np.float64))
-        for name in FACETS
-        if name in pool.blocks
-    ]
+    parts = [pool.blocks[name][rows] for name in FACETS if name in pool.blocks]
     if not parts:
-        return np.zeros((rows.size, 1))
-    whole = np.hstack(parts)
-    lengths = np.sqrt((whole**2).sum(axis=1, keepdims=True))
+        return np.zeros((rows.size, 1), dtype=np.float32)
+    whole = np.nan_to_num(np.hstack(parts))
+    lengths = np.sqrt(np.einsum("ij,ij->i", whole, whole))[:, np.newaxis]
     return np.asarray(whole / np.maximum(lengths, 1e-12))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from matcher.suggest.give_and_take import GiveAndTake
 from matcher.suggest.network import suggest_network
 from matcher.suggest.pool import Pool
 from matcher.suggest.request import (
@@ -29,6 +30,7 @@ def suggest(
     topic: str | None = None,
     k: int = 10,
     params: SuggestParams = DEFAULTS,
+    record: GiveAndTake | None = None,
 ) -> Suggestions:
     """Suggest whom a leader should meet next.
 
@@ -46,6 +48,9 @@ def suggest(
         Most entries, not negative; at most 1,000 are given.
     params : SuggestParams, default=SuggestParams()
         How to rank.
+    record : GiveAndTake or None, default=None
+        What leaders asked of each other so far: who has been asked often enough this
+        month, and which two met lately; None takes it that nobody was.
 
     Returns
     -------
@@ -70,5 +75,6 @@ def suggest(
         topic=" ".join((topic or "")[:LONGEST].split()),
         k=min(k, MOST),
         params=params,
+        record=record,
     )
     return WAYS[way](pool, request)

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from matcher.suggest.consent import Flags
 from matcher.suggest.cover import MAX_SKILLS, Cover, fewest_people
-from matcher.suggest.network import who_is_allowed
 from matcher.suggest.pool import Pool
 from matcher.suggest.purpose import IS, concepts_of, read_purpose
+from matcher.suggest.ranking import who_is_allowed
 from matcher.suggest.request import LONGEST, Request
 from matcher.suggest.teams import EVERY_SLOT, Season, TeamDesk
 from matcher.suggest.ties import Graph

@@ -50,10 +50,9 @@ class Worth:
 
     Attributes
     ----------
-    need, give : ndarray of shape (n_leaders, rank), float32
-        What a leader needs, and brings to others.
-    need_bias, give_bias : ndarray of shape (n_leaders,), float32
-        How much a leader gains from anyone, and brings to anyone.
+    items : ndarray of shape (n_leaders, 2 * rank + 2), float32
+        What a leader brings to others, what they need, how much they bring to anyone,
+        and gain from anyone, side by side: what a search for partners reads.
     need_variance, give_variance : ndarray of shape (n_leaders,), float32
         Of the logit; the sum over the two of a pair is that of the pair.
     base : float
@@ -64,15 +63,67 @@ class Worth:
         What it rests on, in a sentence.
     """
 
-    need: Array
-    give: Array
-    need_bias: Array
-    give_bias: Array
+    items: Array
     need_variance: Array
     give_variance: Array
     base: float
     is_learned: bool
     remark: str
+
+    @property
+    def rank(self) -> int:
+        """Count the factors of one direction.
+
+        Returns
+        -------
+        int
+            Columns of `need`.
+        """
+        return int(self.items.shape[1] - 2) // 2
+
+    @property
+    def give(self) -> Array:
+        """What each leader brings to others.
+
+        Returns
+        -------
+        ndarray of shape (n_leaders, rank), float32
+            A view.
+        """
+        return self.items[:, : self.rank]
+
+    @property
+    def need(self) -> Array:
+        """What each leader needs.
+
+        Returns
+        -------
+        ndarray of shape (n_leaders, rank), float32
+            A view.
+        """
+        return self.items[:, self.rank : -2]
+
+    @property
+    def give_bias(self) -> Array:
+        """How much each leader brings to anyone.
+
+        Returns
+        -------
+        ndarray of shape (n_leaders,), float32
+            A view.
+        """
+        return self.items[:, -2]
+
+    @property
+    def need_bias(self) -> Array:
+        """How much each leader gains from anyone.
+
+        Returns
+        -------
+        ndarray of shape (n_leaders,), float32
+            A view.
+        """
+        return self.items[:, -1]
 
     @classmethod
     def of(cls, roster: Roster, embedding: Embedding, bundle: Bundle | None) -> Self:
@@ -122,11 +173,10 @@ class Worth:
         def short(array: NDArray[np.float64]) -> Array:
             return np.ascontiguousarray(array, dtype=np.float32)
 
+        sides = (factors.give, factors.need)
+        biases = (factors.give_bias[:, np.newaxis], factors.need_bias[:, np.newaxis])
         return cls(
-            need=short(factors.need),
-            give=short(factors.give),
-            need_bias=short(factors.need_bias),
-            give_bias=short(factors.give_bias),
+            items=short(np.hstack([*sides, *biases])),
             need_variance=short(variances[0]),
             give_variance=short(variances[1]),
             base=factors.base,
@@ -149,11 +199,11 @@ class Worth:
         ndarray of shape (n_others,), float32
             In (0, 1).
         """
-        give, bias = self.give, self.give_bias
-        if others is not None:
-            give, bias = give[others], bias[others]
+        items = self.items if others is None else self.items[others]
         level = np.float32(self.base + self.need_bias[row])
-        return _bounded(give @ self.need[row] + bias + level)
+        own = np.zeros(items.shape[1], dtype=np.float32)
+        own[: self.rank], own[-2] = self.need[row], 1.0
+        return _bounded(items @ own + level)
 
     def to_others(self, row: int, others: NDArray[np.integer] | None = None) -> Array:
         """Give what others can expect of a leader.
@@ -170,11 +220,11 @@ class Worth:
         ndarray of shape (n_others,), float32
             In (0, 1).
         """
-        need, bias = self.need, self.need_bias
-        if others is not None:
-            need, bias = need[others], bias[others]
+        items = self.items if others is None else self.items[others]
         level = np.float32(self.base + self.give_bias[row])
-        return _bounded(need @ self.give[row] + bias + level)
+        own = np.zeros(items.shape[1], dtype=np.float32)
+        own[self.rank : -2], own[-1] = self.give[row], 1.0
+        return _bounded(items @ own + level)
 
     def interval(self, row: int, other: int, value: float) -> tuple[float, float]:
         """Tell how sure a value is.

@@ -92,16 +92,14 @@ def find_paths(
     for k in range(targets.size):
         t = targets[k]
         between[k, 0] = between[k, 1] = -1
-        strength[k] = reach[k] = first[t]
-        if first[t] > 0.0:
-            continue
+        known = first[t]
         by_two = 0.0
         if barred_starts[t] == barred_starts[t + 1]:
             one, open_, a1 = second[t], missed[t], via[t]
             a2 = b2 = np.int32(-1)
             for e in range(starts[t], starts[t + 1]):
                 b = others[e]
-                if mark[b] & OURS:
+                if mark[b] & OURS or b == row or via[b] == t:
                     continue
                 way = second[b] * passing[b] * weight[e]
                 if way > by_two:
@@ -132,8 +130,10 @@ def find_paths(
                         by_two, a2, b2 = way, a, b
             for e in range(barred_starts[t], barred_starts[t + 1]):
                 mark[barred[e]] &= ~THEIRS
-        reach[k] = 1.0 - open_ * (1.0 - by_two)
-        strength[k] = max(one, by_two)
+        reach[k] = 1.0 - (1.0 - known) * open_ * (1.0 - by_two)
+        strength[k] = known if known > 0.0 else max(one, by_two)
+        if known > 0.0:
+            continue
         if one > 0.0 and one >= by_two:
             between[k, 0] = a1
         elif by_two > 0.0:

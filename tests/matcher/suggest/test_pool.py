@@ -31,10 +31,10 @@ def test_an_opened_pool_answers_as_the_one_that_was_saved(tmp_path):
 def test_arrays_of_an_opened_pool_stay_in_their_files(tmp_path):
     pool_of(tmp_path, ROWS).save(tmp_path / "pool")
 
-    need = open_pool(tmp_path / "pool").worth.need
+    items = open_pool(tmp_path / "pool").worth.items
 
-    assert isinstance(need.base, np.memmap)
-    assert not need.flags.writeable
+    assert isinstance(items.base, np.memmap)
+    assert not items.flags.writeable
 
 
 def test_a_pool_is_never_written_over_another(tmp_path):
@@ -50,8 +50,8 @@ def test_a_pool_is_never_written_over_another(tmp_path):
     "spoil",
     [
         lambda folder: (folder / "pool.json").write_text("{"),
-        lambda folder: (folder / "worth.need.npy").unlink(),
-        lambda folder: np.save(folder / "worth.need.npy", np.zeros(3)),
+        lambda folder: (folder / "worth.items.npy").unlink(),
+        lambda folder: np.save(folder / "worth.items.npy", np.zeros(3)),
         lambda folder: (folder / "pool.json").unlink(),
     ],
     ids=["broken listing", "array missing", "array changed", "no listing"],
