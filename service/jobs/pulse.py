@@ -4,8 +4,8 @@ import threading
 from types import TracebackType
 from typing import Final, Self
 
+from service.storage.claims import Claim, LostClaimError, add_step, beat
 from service.storage.errors import StorageError
-from service.storage.jobs import Claim, LostClaimError, add_step, beat
 from service.storage.store import Store
 
 _LOOKS: Final = 0.2  # seconds between two looks at what was said

@@ -14,22 +14,21 @@ from sqlalchemy import Connection
 from matcher.errors import MatcherError
 from service.jobs.pulse import CancelledError, Pulse, StoppedError
 from service.jobs.watch import Watch
-from service.storage.errors import DiskFullError, StorageError, UnavailableError
-from service.storage.jobs import (
-    DONE,
+from service.storage.claims import (
     Claim,
     LostClaimError,
     cancel_claimed,
     claim_next,
     end_job,
     fail_job,
-    get_job,
     has_queued,
     put_back,
     release_job,
     running_beats,
     take_over,
 )
+from service.storage.errors import DiskFullError, StorageError, UnavailableError
+from service.storage.jobs import DONE, get_job
 from service.storage.store import Store
 from service.workflows.task import Handler, Outcome, Task
 

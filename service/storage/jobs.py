@@ -1,18 +1,14 @@
-"""Jobs as a table: put in, claimed by one worker, ended once.
-
-No moment decides who may work on a job: a worker counts beats in the row, and those who
-wait compare counts on clocks of their own. A clock that jumps takes nobody's job away.
-"""
+"""Jobs as a table: put in, looked at, cancelled; how they are done: `claims`."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
-from service.storage.errors import ConflictError, NotFoundError, StorageError
+from service.storage.errors import ConflictError, NotFoundError
 from service.storage.ids import new_id
 from service.storage.moments import now
 from service.storage.tables.work import jobs, progress
@@ -26,10 +22,6 @@ QUARANTINED: Final = "quarantined"  # it keeps ending its workers
 OPEN: Final = (QUEUED, RUNNING)
 STATES: Final = (*OPEN, DONE, FAILED, CANCELLED, QUARANTINED)
 MAX_PAGE: Final = 200
-
-
-class LostClaimError(StorageError):
-    """The job was taken up by another worker, cancelled or removed meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +70,6 @@ class Job:
     def is_open(self) -> bool:
         """Tell whether something is still to come of it."""
         return self.state in OPEN
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """The right of one worker to end one job.
-
-    Attributes
-    ----------
-    job : Job
-        As it was when it was claimed.
-    token : str
-        Known to that worker only.
-    """
-
-    job: Job
-    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +136,7 @@ def get_job(connection: Connection, organisation_id: str, *, job_id: str) -> Job
     if row is None:
         msg = f"this organisation has no job {job_id[:40]!r}."
         raise NotFoundError(msg)
-    return _read(row)
+    return read_job(row)
 
 
 def list_jobs(
@@ -173,7 +149,7 @@ def list_jobs(
         .order_by(jobs.c.id)
         .limit(min(limit, MAX_PAGE))
     )
-    return tuple(_read(row) for row in connection.execute(query))
+    return tuple(read_job(row) for row in connection.execute(query))
 
 
 def count_jobs(connection: Connection) -> dict[str, int]:
@@ -181,137 +157,6 @@ def count_jobs(connection: Connection) -> dict[str, int]:
     query = select(jobs.c.state, func.count()).group_by(jobs.c.state)
     found = {state: int(count) for state, count in connection.execute(query)}
     return {state: found.get(state, 0) for state in STATES}
-
-
-def claim_next(connection: Connection, kinds: Sequence[str]) -> Claim | None:
-    """Claim the job of some kinds that waits longest; None if there is none."""
-    query = (
-        select(jobs)
-        .where(jobs.c.state == QUEUED, jobs.c.kind.in_(kinds))
-        .order_by(jobs.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    row = connection.execute(query).one_or_none()
-    return None if row is None else _take(connection, row)
-
-
-def has_queued(connection: Connection, kinds: Sequence[str]) -> bool:
-    """Tell whether a job of some kinds waits."""
-    waiting = select(jobs.c.id).where(jobs.c.state == QUEUED, jobs.c.kind.in_(kinds))
-    return connection.execute(waiting.limit(1)).one_or_none() is not None
-
-
-def running_beats(connection: Connection) -> dict[str, tuple[str, int]]:
-    """Give claim and count of beats of every running job, by id; for `take_over`."""
-    query = select(jobs.c.id, jobs.c.claim, jobs.c.beats).where(jobs.c.state == RUNNING)
-    return {
-        job_id: (str(claim), beats)
-        for job_id, claim, beats in connection.execute(query)
-    }
-
-
-def take_over(
-    connection: Connection, job_id: str, *, seen: tuple[str, int], attempts: int
-) -> None:
-    """Put a job back whose worker shows no sign of life.
-
-    Parameters
-    ----------
-    connection : Connection
-        Of a transaction of its own.
-    job_id : str
-        The job.
-    seen : tuple of (str, int)
-        Claim and beats that did not change for as long as a lease lasts; if they did
-        change by now, nothing happens.
-    attempts : int
-        After so many the job is set aside instead.
-    """
-    query = (
-        select(jobs)
-        .where(
-            jobs.c.id == job_id,
-            jobs.c.state == RUNNING,
-            jobs.c.claim == seen[0],
-            jobs.c.beats == seen[1],
-        )
-        .with_for_update(skip_locked=True)
-    )
-    row = connection.execute(query).one_or_none()
-    if row is None:
-        return
-    if row.is_cancelled:
-        _end(connection, jobs.c.id == job_id, state=CANCELLED)
-    elif row.attempts >= attempts:
-        problem = f"It ended {row.attempts} workers, one after the other."
-        _end(connection, jobs.c.id == job_id, state=QUARANTINED, problem=problem)
-    else:
-        back = update(jobs).where(jobs.c.id == job_id)
-        connection.execute(back.values(state=QUEUED, claim=None))
-
-
-def beat(connection: Connection, claim: Claim) -> bool:
-    """Show a sign of life; tells whether the job is to be cancelled.
-
-    Raises
-    ------
-    LostClaimError
-        If the job is no longer this worker's.
-    """
-    changed = update(jobs).where(_is_held(claim)).values(beats=jobs.c.beats + 1)
-    if connection.execute(changed).rowcount != 1:
-        raise _lost(claim)
-    query = select(jobs.c.is_cancelled).where(jobs.c.id == claim.job.job_id)
-    return bool(connection.execute(query).scalar_one())
-
-
-def end_job(connection: Connection, claim: Claim, result: Mapping[str, Any]) -> None:
-    """End a job in the transaction that stores what it came to.
-
-    Raises
-    ------
-    LostClaimError
-        If the job is no longer this worker's, or was cancelled: the transaction, and
-        all that it stored, must then not be committed.
-    """
-    held = _is_held(claim) & jobs.c.is_cancelled.is_(False)
-    text = json.dumps(result, ensure_ascii=False, allow_nan=False)
-    if not _end(connection, held, state=DONE, result=text):
-        raise _lost(claim)
-
-
-def fail_job(connection: Connection, claim: Claim, problem: str) -> None:
-    """End a job with a named problem, which trying again would not cure."""
-    if not _end(connection, _is_held(claim), state=FAILED, problem=problem):
-        raise _lost(claim)
-
-
-def put_back(
-    connection: Connection, claim: Claim, *, attempts: int, problem: str
-) -> None:
-    """Give a job back after a fault, or set it aside after too many."""
-    if claim.job.attempts >= attempts:
-        ended = _end(connection, _is_held(claim), state=QUARANTINED, problem=problem)
-    else:
-        back = update(jobs).where(_is_held(claim)).values(state=QUEUED, claim=None)
-        ended = connection.execute(back).rowcount == 1
-    if not ended:
-        raise _lost(claim)
-
-
-def release_job(connection: Connection, claim: Claim) -> None:
-    """Give a job back unharmed, as a worker does that is told to stop."""
-    back = update(jobs).where(_is_held(claim))
-    connection.execute(
-        back.values(state=QUEUED, claim=None, attempts=jobs.c.attempts - 1)
-    )
-
-
-def cancel_claimed(connection: Connection, claim: Claim) -> None:
-    """End a job of this worker as cancelled."""
-    if not _end(connection, _is_held(claim), state=CANCELLED):
-        raise _lost(claim)
 
 
 def cancel_job(connection: Connection, organisation_id: str, *, job_id: str) -> Job:
@@ -325,7 +170,7 @@ def cancel_job(connection: Connection, organisation_id: str, *, job_id: str) -> 
         If it has ended already.
     """
     mine = (jobs.c.organisation_id == organisation_id) & (jobs.c.id == job_id)
-    if not _end(connection, mine & (jobs.c.state == QUEUED), state=CANCELLED):
+    if not end_where(connection, mine & (jobs.c.state == QUEUED), state=CANCELLED):
         asked = update(jobs).where(mine, jobs.c.state == RUNNING)
         connection.execute(asked.values(is_cancelled=True))
     job = get_job(connection, organisation_id, job_id=job_id)
@@ -333,32 +178,6 @@ def cancel_job(connection: Connection, organisation_id: str, *, job_id: str) -> 
         msg = f"job {job_id} has ended already ({job.state}); it cannot be cancelled."
         raise ConflictError(msg)
     return job
-
-
-def add_step(connection: Connection, claim: Claim, sentence: str) -> None:
-    """Note what a job says of itself.
-
-    Raises
-    ------
-    LostClaimError
-        If the job is no longer this worker's.
-    """
-    held = select(jobs.c.id).where(_is_held(claim)).with_for_update()
-    if connection.execute(held).one_or_none() is None:
-        raise _lost(claim)
-    last = select(func.max(progress.c.number)).where(
-        progress.c.job_id == claim.job.job_id
-    )
-    number = (connection.execute(last).scalar_one() or 0) + 1
-    connection.execute(
-        insert(progress).values(
-            organisation_id=claim.job.organisation_id,
-            job_id=claim.job.job_id,
-            number=number,
-            sentence=sentence,
-            created_at=now(),
-        )
-    )
 
 
 def list_steps(
@@ -379,24 +198,7 @@ def list_steps(
     return tuple(Step(row.number, row.sentence, row.created_at) for row in rows)
 
 
-def _take(connection: Connection, row: Row[Any]) -> Claim:
-    token = new_id()
-    connection.execute(
-        update(jobs)
-        .where(jobs.c.id == row.id)
-        .values(
-            state=RUNNING,
-            claim=token,
-            attempts=row.attempts + 1,
-            beats=row.beats + 1,
-            started_at=now(),
-        )
-    )
-    job = get_job(connection, row.organisation_id, job_id=row.id)
-    return Claim(job, token)
-
-
-def _end(
+def end_where(
     connection: Connection,
     which: ColumnElement[bool],
     *,
@@ -404,23 +206,15 @@ def _end(
     result: str | None = None,
     problem: str | None = None,
 ) -> bool:
+    """End the jobs that a condition finds, and tell whether it was one."""
     ended = {"state": state, "result": result, "problem": problem}
     changed = update(jobs).where(which)
     done = connection.execute(changed.values(**ended, claim=None, ended_at=now()))
     return done.rowcount == 1
 
 
-def _is_held(claim: Claim) -> ColumnElement[bool]:
-    is_mine = (jobs.c.id == claim.job.job_id) & (jobs.c.claim == claim.token)
-    return is_mine & (jobs.c.state == RUNNING)
-
-
-def _lost(claim: Claim) -> LostClaimError:
-    msg = f"job {claim.job.job_id} is no longer this worker's."
-    return LostClaimError(msg)
-
-
-def _read(row: Row[Any]) -> Job:
+def read_job(row: Row[Any]) -> Job:
+    """Read a row of the table."""
     return Job(
         row.id,
         row.organisation_id,

@@ -2,9 +2,9 @@
 
 from sqlalchemy import MetaData, Table
 
-from service.storage.tables import access, base, people, work
+from service.storage.tables import access, base, groups, learning, people, work
 
-PARTS = (access, people, work)
+PARTS = (access, people, groups, learning, work)
 
 
 def catalogue() -> MetaData:

@@ -40,6 +40,7 @@ class Cluster:
 
     folder: Path
     binaries: Path
+    is_durable: bool = False  # what a process writes outlives it all the same
 
     @property
     def data(self) -> Path:
@@ -64,6 +65,7 @@ class Cluster:
 
     def start(self) -> None:
         options = f"-k {self.folder} -c listen_addresses='' -c max_connections=200"
+        options += f" -c fsync={'on' if self.is_durable else 'off'}"
         log = str(self.folder / "log")
         self.run(
             "pg_ctl", "start", "-w", "-D", str(self.data), "-o", options, "-l", log
@@ -82,10 +84,10 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def new_cluster() -> Iterator[Cluster]:
+def new_cluster(*, is_durable: bool = False) -> Iterator[Cluster]:
     """Make a cluster, run it, and take it away again."""
     folder = Path(tempfile.mkdtemp(prefix="peermatch-pg-"))  # sockets need short paths
-    cluster = Cluster(folder, find_binaries())
+    cluster = Cluster(folder, find_binaries(), is_durable)
     if os.getuid() == 0:
         os.chown(folder, NOBODY, NOBODY)
     try:

@@ -5,8 +5,11 @@ import shutil
 
 import pytest
 
+from matcher.roster.read import read_roster
+from matcher.roster.sample import make_sample
 from service.storage import migrate
 from service.storage.organisations import add_organisation
+from service.storage.rosters import add_roster
 from service.storage.store import Store
 from tests.service.clusters import new_cluster
 
@@ -92,3 +95,18 @@ def organisation_id(store):
 def other_id(store):
     with store.transaction() as connection:
         return add_organisation(connection, "Southern Circle").organisation_id
+
+
+@pytest.fixture(scope="session")
+def sample_roster(tmp_path_factory):
+    path = tmp_path_factory.mktemp("sample") / "roster.csv"
+    path.write_text(make_sample(n_leaders=60).roster, encoding="utf-8")
+    return read_roster(path)
+
+
+@pytest.fixture
+def stored(store, organisation_id, sample_roster):
+    with store.transaction() as connection:
+        return add_roster(
+            connection, organisation_id, name="2026", roster=sample_roster
+        )

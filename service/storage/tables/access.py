@@ -47,3 +47,25 @@ replies = Table(
     moment_column("created_at"),
     Index("ix_replies_created_at", "created_at"),
 )
+
+trail = Table(
+    "trail",
+    metadata,
+    id_column(),
+    organisation_column(),
+    Column("key_id", ID, nullable=True),  # who did it; none: at the command line
+    Column("act", String(40), nullable=False),
+    Column("kind", String(32), nullable=False),  # of what it was done to
+    Column("object_id", Text, nullable=False),
+    moment_column("created_at"),
+    Index("ix_trail_organisation_id", "organisation_id", "id"),
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    id_column(),
+    organisation_column(),
+    Column("fingerprint", String(64), nullable=False),  # of organisation and leader
+    moment_column("created_at"),
+)

@@ -6,10 +6,10 @@ import pytest
 
 from matcher.errors import ProgramError
 from service.jobs.worker import Worker, WorkerParams
+from service.storage.claims import claim_next
 from service.storage.jobs import (
     add_job,
     cancel_job,
-    claim_next,
     get_job,
     list_jobs,
     list_steps,

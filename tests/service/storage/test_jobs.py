@@ -2,25 +2,27 @@ import threading
 
 import pytest
 
-from service.storage import jobs
-from service.storage.errors import ConflictError, NotFoundError
-from service.storage.jobs import (
+from service.storage.claims import (
     LostClaimError,
-    add_job,
     add_step,
     beat,
-    cancel_job,
+    cancel_claimed,
     claim_next,
-    count_jobs,
     end_job,
     fail_job,
-    get_job,
-    list_jobs,
-    list_steps,
     put_back,
     release_job,
     running_beats,
     take_over,
+)
+from service.storage.errors import ConflictError, NotFoundError
+from service.storage.jobs import (
+    add_job,
+    cancel_job,
+    count_jobs,
+    get_job,
+    list_jobs,
+    list_steps,
 )
 
 KINDS = ("import", "form")
@@ -178,7 +180,7 @@ def test_cancelling_ends_what_waits_and_asks_what_runs(store, organisation_id, w
     with pytest.raises(LostClaimError), store.transaction() as connection:
         end_job(connection, running, {})
     with store.transaction() as connection:
-        jobs.cancel_claimed(connection, running)
+        cancel_claimed(connection, running)
         second = add_job(connection, organisation_id, kind="form", payload={})
         cancelled = cancel_job(connection, organisation_id, job_id=second.job_id)
 

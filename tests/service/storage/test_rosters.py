@@ -8,7 +8,6 @@ import pytest
 from matcher.roster.read import read_roster
 from matcher.roster.report import ImportReport
 from matcher.roster.roster import Roster
-from matcher.roster.sample import make_sample
 from service.storage.errors import (
     ConflictError,
     NotFoundError,
@@ -32,21 +31,6 @@ from service.storage.rosters import (
 )
 
 SHARED = Path(__file__).parents[4] / "shared/data/rosters"
-
-
-@pytest.fixture(scope="session")
-def sample_roster(tmp_path_factory):
-    path = tmp_path_factory.mktemp("sample") / "roster.csv"
-    path.write_text(make_sample(n_leaders=60).roster, encoding="utf-8")
-    return read_roster(path)
-
-
-@pytest.fixture
-def stored(store, organisation_id, sample_roster):
-    with store.transaction() as connection:
-        return add_roster(
-            connection, organisation_id, name="2026", roster=sample_roster
-        )
 
 
 def odd_roster():
