@@ -37,7 +37,7 @@ def warm_bare(rng: np.random.Generator) -> None:
 def warm_sample() -> None:
     """Form groups for the sample, whose program uses most rules."""
     with tempfile.TemporaryDirectory() as folder:
-        roster, relations, _, program = write_sample(make_sample(), folder)
+        roster, relations, _, program, *_ = write_sample(make_sample(), folder)
         people = read_roster(roster)
         propose(
             people,

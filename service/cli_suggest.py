@@ -193,7 +193,8 @@ def suggest_command(**options: Any) -> None:
     from matcher.suggest.teams import Season  # noqa: PLC0415 - heavy
     from service import suggesting  # noqa: PLC0415
     from service.workflows.inputs import Sources  # noqa: PLC0415
-    from service.workflows.suggesting import Beside, Inquiry  # noqa: PLC0415
+    from service.workflows.suggesting import Inquiry  # noqa: PLC0415
+    from service.workflows.surroundings import Beside  # noqa: PLC0415
 
     suggesting.suggest(
         Sources(*(options[name] for name in GIVEN)),
@@ -250,7 +251,7 @@ def plan_command(**options: Any) -> None:
     check_there(options["roster"])
     from service import suggesting  # noqa: PLC0415 - heavy, only when needed
     from service.workflows.inputs import Sources  # noqa: PLC0415
-    from service.workflows.suggesting import Beside  # noqa: PLC0415
+    from service.workflows.surroundings import Beside  # noqa: PLC0415
 
     suggesting.plan(
         Sources(*(options[name] for name in GIVEN)),

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from matcher.suggest.plan import check_hours
 from service import terminal
 from service.pages.engagement import render_answer
 from service.storage.folder import write_file
@@ -19,7 +20,8 @@ from service.workflows.answer_sheets import (
 )
 from service.workflows.exports import plain_table
 from service.workflows.inputs import Sources
-from service.workflows.suggesting import Beside, Inquiry
+from service.workflows.suggesting import Inquiry
+from service.workflows.surroundings import Beside, open_scene
 
 BAR: Final = 40  # characters of the longest bar
 MAX_NOTES: Final = 12
@@ -49,10 +51,9 @@ def suggest(
         Page to write, and whether stdout is for machines.
     """
     with terminal.Remarks() as remarks:
-        found = suggesting.answer(
-            sources, beside, inquiry, as_of=as_of, progress=remarks
-        )
-    _say_problems(found.problems)
+        scene = open_scene(sources, beside, as_of=as_of, progress=remarks)
+        found = suggesting.answer(scene, inquiry)
+    _say_problems(scene.problems)
     _deliver(sheet_of_answer(found), found.to_dict(), output)
 
 
@@ -79,9 +80,12 @@ def plan(
     output : tuple of (Path or None, bool)
         Page to write, and whether stdout is for machines.
     """
+    leader_id, hours, now = wish
+    check_hours(hours)
     with terminal.Remarks() as remarks:
-        found = suggesting.plan(sources, beside, wish, as_of=as_of, progress=remarks)
-    _say_problems(found.problems)
+        scene = open_scene(sources, beside, as_of=as_of, progress=remarks)
+        found = suggesting.plan(scene, leader_id, hours, now=now)
+    _say_problems(scene.problems)
     _deliver(sheet_of_plan(found), asdict(found.plan), output)
 
 

@@ -15,6 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from matcher.roster.sample_draw import Draw
+from matcher.roster.sample_engagement import (
+    MEMBERSHIP_COLUMNS,
+    STREAM,
+    SURVEY_COLUMNS,
+    answer_surveys,
+    form_teams,
+)
 from matcher.roster.sample_leaders import FIRST_ID, Leader, make_leaders
 from matcher.roster.sample_relations import (
     GROUP_COLUMNS,
@@ -39,12 +46,16 @@ class Sample:
         CSV: who they are, what they declared, where they sit.
     program : str
         TOML: how the chapter seats people.
+    surveys, memberships : str
+        CSV: what they answered in surveys, and their teams for a season.
     """
 
     roster: str
     relations: str
     groups: str
     program: str
+    surveys: str
+    memberships: str
 
 
 def make_sample(seed: int = SAMPLE_SEED, *, n_leaders: int = SAMPLE_LEADERS) -> Sample:
@@ -81,11 +92,14 @@ def make_sample(seed: int = SAMPLE_SEED, *, n_leaders: int = SAMPLE_LEADERS) -> 
         dict(leader.cells, group=seats.get(i, "")) for i, leader in enumerate(leaders)
     ]
     groups = _group_rows(rows)
+    later = Draw(seed + STREAM)
     return Sample(
         roster=_csv(tuple(rows[0]), _with_flaws(draw, rows)),
         relations=_csv(RELATION_COLUMNS, relations),
         groups=_csv(GROUP_COLUMNS, groups),
         program=_resource("sample_program.toml"),
+        surveys=_csv(SURVEY_COLUMNS, answer_surveys(later, leaders)),
+        memberships=_csv(MEMBERSHIP_COLUMNS, form_teams(later, leaders)),
     )
 
 
@@ -102,7 +116,8 @@ def write_sample(sample: Sample, folder: str | Path) -> tuple[Path, ...]:
     Returns
     -------
     tuple of Path
-        Paths of roster.csv, relations.csv, groups.csv and program.toml.
+        Paths of roster.csv, relations.csv, groups.csv, program.toml, surveys.csv and
+        memberships.csv.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -111,6 +126,8 @@ def write_sample(sample: Sample, folder: str | Path) -> tuple[Path, ...]:
         "relations.csv": sample.relations,
         "groups.csv": sample.groups,
         "program.toml": sample.program,
+        "surveys.csv": sample.surveys,
+        "memberships.csv": sample.memberships,
     }
     for name, text in texts.items():
         (folder / name).write_bytes(text.encode("utf-8"))

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-KNOWN_SCALES: Final = ((0, 1), (1, 5), (1, 7), (1, 10), (0, 10), (0, 100))
+KNOWN_SCALES: Final = ((0, 1), (1, 5), (0, 5), (1, 7), (0, 10), (0, 100))
 USABLE_SHARE: Final = 0.9  # of answers that a scale, or a kind of answer, must hold
 MAX_OPTIONS: Final = 12
 MAX_OPTION_LENGTH: Final = 60  # characters; longer ones are free text
@@ -90,7 +90,7 @@ def read_answers(
         What the cells hold; at least one, none blank.
     stated : tuple of (float, float) or None
         Ends of the scale as the file states them; None looks for the narrowest common
-        scale that holds nine answers in ten.
+        scale that all answers are on but one in a hundred, or else nine in ten.
 
     Returns
     -------
@@ -138,10 +138,13 @@ def _number(text: str) -> float:
 def _on_scale(
     numbers: NDArray[np.float64], stated: tuple[float, float] | None
 ) -> tuple[Scale, NDArray[np.float64]]:
-    for low, high in KNOWN_SCALES if stated is None else (stated,):
-        kept = np.where((numbers >= low) & (numbers <= high), numbers, math.nan)
-        if stated is not None or _holds(kept):
-            return Scale(float(low), float(high)), kept
+    n_numbers = int(np.count_nonzero(~np.isnan(numbers)))
+    strays = max(1, n_numbers // 100)  # slips of the pen, not ends of a scale
+    for least in (n_numbers - strays, USABLE_SHARE * numbers.size):
+        for low, high in KNOWN_SCALES if stated is None else (stated,):
+            kept = np.where((numbers >= low) & (numbers <= high), numbers, math.nan)
+            if stated is not None or np.count_nonzero(~np.isnan(kept)) >= least:
+                return Scale(float(low), float(high)), kept
     msg = "numbers on no common scale; state its ends in columns low and high"
     raise Unreadable(msg)
 

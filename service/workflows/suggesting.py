@@ -1,21 +1,14 @@
-"""One leader's next steps from files: read, gather, ask, and say what was not used."""
+"""One leader's next steps: an answer in one of the four ways, or a plan."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
-from matcher.roster.memberships import Memberships, read_memberships
-from matcher.roster.roster import Roster
-from matcher.roster.surveys import Surveys, read_surveys
 from matcher.suggest.connect import suggest_connect
-from matcher.suggest.desk import Desk, open_desk
 from matcher.suggest.network import suggest_network
 from matcher.suggest.open_teams import TeamsAnswer, suggest_open_teams
-from matcher.suggest.plan import EngagementPlan, Known, check_hours, plan_engagement
-from matcher.suggest.pool import Pool, build_pool
+from matcher.suggest.plan import EngagementPlan, Known, plan_engagement
 from matcher.suggest.request import LONGEST, MOST, Request, SuggestParams, row_of
 from matcher.suggest.returns import Experience, experience_of_stays
 from matcher.suggest.seats import SeatAnswer, suggest_seats
@@ -25,32 +18,15 @@ from matcher.suggest.team import TeamAnswer, suggest_team
 from matcher.suggest.team_call import Goal
 from matcher.suggest.teams import Season, TeamDesk
 from matcher.suggest.view import PrevailingViews
-from service.workflows.inputs import Inputs, Sources, read_inputs
-from training.feedback import Feedback, read_feedback
+from service.workflows.surroundings import Scene
+from training.feedback import Feedback
 
 HELPFUL: Final = 0.5  # an answer above it found a peer helpful
 DIVERSITY: Final[Mapping[str, float]] = MappingProxyType(
     {"network": 0.2, "connect": 0.5}
 )
 
-Progress = Callable[[str], None]
 Found = Suggestions | SeatAnswer | TeamAnswer | TeamsAnswer
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """Files that only the four ways read.
-
-    Attributes
-    ----------
-    surveys : Path or None, default=None
-        What leaders answered.
-    feedback : Path or None, default=None
-        What they said of each other.
-    """
-
-    surveys: Path | None = None
-    feedback: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +66,7 @@ class Inquiry:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer, and what could not be used.
+    """An answer.
 
     Attributes
     ----------
@@ -100,8 +76,6 @@ class Answered:
         The answer.
     views : PrevailingViews or None
         Of connect with surveys.
-    problems : tuple of str
-        Lines of files that were not used, or not as they stand.
     who : mapping of str to str
         Name and company of the leaders that the answer is about, by id.
     """
@@ -109,7 +83,6 @@ class Answered:
     inquiry: Inquiry
     found: Found
     views: PrevailingViews | None
-    problems: tuple[str, ...]
     who: Mapping[str, str]
 
     def to_dict(self) -> dict[str, Any]:
@@ -128,45 +101,29 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan, and what could not be used.
+    """A plan.
 
     Attributes
     ----------
     plan : EngagementPlan
         Hours by way.
-    problems : tuple of str
-        Lines of files that were not used, or not as they stand.
     who : mapping of str to str
         Name and company of the leaders that the plan is about, by id.
     """
 
     plan: EngagementPlan
-    problems: tuple[str, ...]
     who: Mapping[str, str]
 
 
-def answer(
-    sources: Sources,
-    beside: Beside,
-    inquiry: Inquiry,
-    *,
-    as_of: date,
-    progress: Progress,
-) -> Answered:
-    """Answer one leader from files.
+def answer(scene: Scene, inquiry: Inquiry) -> Answered:
+    """Answer one leader.
 
     Parameters
     ----------
-    sources : Sources
-        The files and names a run starts from.
-    beside : Beside
-        Files that only the ways read.
+    scene : Scene
+        What is known.
     inquiry : Inquiry
         What is asked.
-    as_of : date
-        Day of the run.
-    progress : callable
-        Told what is being done.
 
     Returns
     -------
@@ -176,50 +133,34 @@ def answer(
     Raises
     ------
     MatcherError
-        If a file cannot be used, or there is no such leader.
+        If there is no such leader, or no group where seats are asked for.
     """
-    inputs, memberships = _read(sources, progress, as_of)
-    surveys = _surveys(beside, inputs.roster, progress)
-    progress("Gathering what is known")
-    pool = build_pool(
-        inputs.roster, inputs.program, given=inputs.given(as_of), model=inputs.bundle
-    )
+    found = _ask(scene, inquiry)
     views = None
-    if surveys is not None and inquiry.way == "connect":
-        desk = SurveyDesk.of(inputs.roster, inputs.program, surveys)
-        views = desk.views(inquiry.leader_id, inquiry.topic[:LONGEST], as_of=as_of)
-    found = _ask(pool, inputs, memberships, inquiry, as_of)
-    return Answered(
-        inquiry=inquiry,
-        found=found,
-        views=views,
-        problems=_problems(inputs, as_of, memberships, surveys),
-        who=_who(inputs.roster, pool, [found.leader_id, *_named(found)]),
-    )
+    if scene.surveys is not None and inquiry.way == "connect":
+        inputs = scene.inputs
+        desk = SurveyDesk.of(inputs.roster, inputs.program, scene.surveys)
+        topic = inquiry.topic[:LONGEST]
+        views = desk.views(inquiry.leader_id, topic, as_of=scene.as_of)
+    who = _who(scene, [found.leader_id, *_named(found)])
+    return Answered(inquiry=inquiry, found=found, views=views, who=who)
 
 
 def plan(
-    sources: Sources,
-    beside: Beside,
-    wish: tuple[str, float, Mapping[str, float]],
-    *,
-    as_of: date,
-    progress: Progress,
+    scene: Scene, leader_id: str, hours: float, *, now: Mapping[str, float]
 ) -> Planned:
-    """Plan one leader's hours from files.
+    """Plan one leader's hours.
 
     Parameters
     ----------
-    sources : Sources
-        The files and names a run starts from.
-    beside : Beside
-        Files that only the ways read.
-    wish : tuple of (str, float, mapping of str to float)
-        Whose hours, how many a month, and what they spend today by way.
-    as_of : date
-        Day of the run.
-    progress : callable
-        Told what is being done.
+    scene : Scene
+        What is known.
+    leader_id : str
+        For whom.
+    hours : float
+        They can give a month.
+    now : mapping of str to float
+        Hours that they spend today, by way.
 
     Returns
     -------
@@ -229,76 +170,39 @@ def plan(
     Raises
     ------
     MatcherError
-        If a file cannot be used, there is no such leader, or nothing can be planned
-        with the hours.
+        If there is no such leader, or nothing can be planned with the hours.
     """
-    leader_id, hours, now = wish
-    check_hours(hours)
-    inputs, memberships = _read(sources, progress, as_of)
-    feedback = None
-    if beside.feedback is not None:
-        progress(f"Reading {beside.feedback.name}")
-        feedback = read_feedback(beside.feedback, inputs.roster)
-    progress("Gathering what is known")
-    given = inputs.given(as_of)
-    pool = build_pool(inputs.roster, inputs.program, given=given, model=inputs.bundle)
-    teams = TeamDesk.of(inputs.roster, inputs.program, memberships)
-    row = row_of(pool, leader_id)
-    experience = _experience(feedback, row, teams)
-    if inputs.history is not None:
-        stays = experience_of_stays(inputs.history, row, as_of.toordinal())
-        experience["accelerate"] = experience.get("accelerate", Experience()).plus(
-            stays
-        )
+    row = row_of(scene.pool, leader_id)
+    teams = scene.teams()
+    experience = _experience(scene.feedback, row, teams)
+    history = scene.inputs.history
+    if history is not None:
+        stays = experience_of_stays(history, row, scene.as_of.toordinal())
+        so_far = experience.get("accelerate", Experience())
+        experience["accelerate"] = so_far.plus(stays)
+    has_groups = scene.inputs.seating is not None or any(scene.pool.groups.names)
     found = plan_engagement(
-        pool,
+        scene.pool,
         leader_id,
         hours,
-        desks=(_groups(inputs, as_of), teams),
+        desks=(scene.groups() if has_groups else None, teams),
         known=Known(experience, dict(now)),
     )
     named = [leader_id, *(one for entry in found.entries for one in entry.ids)]
-    problems = _problems(inputs, as_of, memberships, feedback)
-    return Planned(found, problems, _who(inputs.roster, pool, named))
+    return Planned(found, _who(scene, named))
 
 
-def _read(
-    sources: Sources, progress: Progress, as_of: date
-) -> tuple[Inputs, Memberships | None]:
-    """Read the files; memberships leave the roster whole, for its leaders may ask."""
-    inputs = read_inputs(replace(sources, memberships=None), progress, as_of=as_of)
-    if sources.memberships is None:
-        return inputs, None
-    progress(f"Reading {sources.memberships.name}")
-    return inputs, read_memberships(sources.memberships, inputs.roster)
-
-
-def _surveys(beside: Beside, roster: Roster, progress: Progress) -> Surveys | None:
-    if beside.surveys is None:
-        return None
-    progress(f"Reading {beside.surveys.name}")
-    return read_surveys(beside.surveys, roster)
-
-
-def _ask(
-    pool: Pool,
-    inputs: Inputs,
-    memberships: Memberships | None,
-    inquiry: Inquiry,
-    as_of: date,
-) -> Found:
-    row = row_of(pool, inquiry.leader_id)
+def _ask(scene: Scene, inquiry: Inquiry) -> Found:
+    pool, leader_id = scene.pool, inquiry.leader_id
+    row = row_of(pool, leader_id)
     if inquiry.way == "accelerate":
-        desk = open_desk(inputs.roster, inputs.program, given=inputs.given(as_of))
-        return suggest_seats(pool, desk, inquiry.leader_id, k=inquiry.k)
+        return suggest_seats(pool, scene.groups(), leader_id, k=inquiry.k)
     if inquiry.way == "optimize":
-        teams = TeamDesk.of(inputs.roster, inputs.program, memberships)
+        teams, season = scene.teams(), inquiry.season
         if inquiry.topic or inquiry.skills:
-            goal = Goal(inquiry.topic, inquiry.skills, inquiry.most, inquiry.season)
-            return suggest_team(pool, teams, inquiry.leader_id, goal=goal)
-        return suggest_open_teams(
-            pool, teams, inquiry.leader_id, k=inquiry.k, season=inquiry.season
-        )
+            goal = Goal(inquiry.topic, inquiry.skills, inquiry.most, season)
+            return suggest_team(pool, teams, leader_id, goal=goal)
+        return suggest_open_teams(pool, teams, leader_id, k=inquiry.k, season=season)
     suits = DIVERSITY[inquiry.way]
     diversity = suits if inquiry.diversity is None else inquiry.diversity
     request = Request(
@@ -322,24 +226,17 @@ def _named(found: Found) -> list[str]:
     return []
 
 
-def _who(roster: Roster, pool: Pool, leader_ids: Iterable[str]) -> dict[str, str]:
+def _who(scene: Scene, leader_ids: Iterable[str]) -> dict[str, str]:
     """Name leaders, as far as the roster does."""
-    columns = [name for name in ("name", "company") if name in roster.table]
+    table = scene.inputs.roster.table
+    columns = [name for name in ("name", "company") if name in table]
     found: dict[str, str] = {}
     for leader_id in leader_ids:
-        row = pool.facts.ids.row_of(leader_id)
+        row = scene.pool.facts.ids.row_of(leader_id)
         if row >= 0:
-            cells = roster.table[columns].iloc[row].dropna()
+            cells = table[columns].iloc[row].dropna()
             found[leader_id] = ", ".join(str(cell) for cell in cells.tolist())
     return found
-
-
-def _groups(inputs: Inputs, as_of: date) -> Desk | None:
-    """Open the groups, where there are some."""
-    has_own = "group" in inputs.roster.table
-    if inputs.seating is None and not has_own:
-        return None
-    return open_desk(inputs.roster, inputs.program, given=inputs.given(as_of))
 
 
 def _experience(
@@ -357,20 +254,3 @@ def _experience(
         more = Experience(float(value > HELPFUL), 1.0)
         found[way] = found.get(way, Experience()).plus(more)
     return found
-
-
-def _problems(
-    inputs: Inputs,
-    as_of: date,
-    *files: Memberships | Surveys | Feedback | None,
-) -> tuple[str, ...]:
-    """List what could not be used of any file, by line."""
-    return (
-        *inputs.given(as_of).problems(),
-        *(
-            f"{file.source}, {problem.sentence()}."
-            for file in files
-            if file is not None
-            for problem in file.problems
-        ),
-    )

@@ -11,13 +11,18 @@ from pathlib import Path
 import pytest
 
 from matcher.program.read import load_program
+from matcher.roster.memberships import read_memberships
 from matcher.roster.read import read_roster
 from matcher.roster.relations import KINDS, read_relations
 from matcher.roster.sample import make_sample, write_sample
 from matcher.roster.seating import read_seating
+from matcher.roster.surveys import read_surveys
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
-FILES = ("roster.csv", "relations.csv", "groups.csv", "program.toml")
+FILES = (
+    *("roster.csv", "relations.csv", "groups.csv", "program.toml"),
+    *("surveys.csv", "memberships.csv"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -138,3 +143,26 @@ def test_the_program_is_one(folder):
 
     assert program.preset == "core"
     assert "preset" in tomllib.loads((folder / "program.toml").read_text("utf-8"))
+
+
+def test_most_answered_the_surveys_and_every_answer_can_be_used(folder, roster):
+    surveys = read_surveys(folder / "surveys.csv", roster)
+
+    assert not surveys.problems
+    assert [q.topic for q in surveys.questions] == [
+        *("Hiring", "Business climate", "AI", "Growth"),
+    ]
+    assert all(q.rows.size > 0.6 * len(roster) for q in surveys.questions)
+
+
+def test_teams_can_meet_and_nobody_is_in_two(folder, roster):
+    memberships = read_memberships(folder / "memberships.csv", roster)
+    slots = roster.table["slots"].fillna("")
+
+    assert not memberships.problems
+    assert len({m.row for m in memberships.items}) == len(memberships.items)
+    for m in memberships.items:
+        open_slots = slots.iloc[m.row].split("; ")
+        assert m.way == "optimize"
+        assert open_slots == [""] or m.slots[0] in open_slots  # blanks are a flaw
+    assert any(m.end < date(2026, 10, 1) for m in memberships.items)
