@@ -1,10 +1,12 @@
 """Introductions: who can help, who knows someone who can, and what both sides gain."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from matcher.suggest.pool import Pool
 from matcher.suggest.purpose import Purpose, read_purpose
-from matcher.suggest.ranking import Ranked, find_candidates, rank, who_is_allowed
+from matcher.suggest.ranking import find_candidates, rank, who_is_allowed
 from matcher.suggest.reasons import reasons_for
 from matcher.suggest.request import Request
 from matcher.suggest.suggestion import Suggestion, Suggestions
@@ -36,9 +38,14 @@ def suggest_network(pool: Pool, request: Request) -> Suggestions:
         why = why_nobody(pool, request, purpose, allowed=allowed)
         return _answer(pool, request, (), why, remarks)
     ranked = rank(pool, request, purpose, rows)
-    entries = tuple(
-        _entry(pool, request, purpose, ranked, position)
-        for position in range(ranked.rows.size)
+    figures = (ranked.scores, ranked.to_you, ranked.to_them, ranked.chances)
+    entries = entries_of(
+        pool,
+        request.row,
+        ranked.rows.tolist(),
+        np.stack(figures, axis=1).tolist(),
+        ranked.reach.paths,
+        purpose,
     )
     if request.k > len(entries):
         who = (
@@ -48,27 +55,54 @@ def suggest_network(pool: Pool, request: Request) -> Suggestions:
     return _answer(pool, request, entries, None, remarks)
 
 
-def _entry(
+def entries_of(
     pool: Pool,
-    request: Request,
+    row: int,
+    others: Sequence[int],
+    figures: Sequence[Sequence[float]],
+    paths: Sequence[tuple[int, ...]],
     purpose: Purpose | None,
-    ranked: Ranked,
-    position: int,
-) -> Suggestion:
-    row, other = request.row, int(ranked.rows[position])
-    path = ranked.reach.paths[position]
-    to_you = float(ranked.to_you[position])
-    return Suggestion(
-        leader_id=pool.facts.ids[other],
-        score=float(ranked.scores[position]),
-        value_to_you=to_you,
-        value_to_them=float(ranked.to_them[position]),
-        interval=pool.worth.interval(row, other, to_you),
-        path=tuple(pool.facts.ids[r] for r in path),
-        reasons=reasons_for(pool, row, other, purpose=purpose, path=path),
-        position=position + 1,
-        propensity=float(ranked.chances[position]),
-    )
+) -> tuple[Suggestion, ...]:
+    """Put a ranking into words.
+
+    Parameters
+    ----------
+    pool : Pool
+        The leaders.
+    row : int
+        Who asks.
+    others : sequence of int
+        Who is shown, best first.
+    figures : sequence of (float, float, float, float)
+        Score, value to the one who asks, value to the other, and chance, of each.
+    paths : sequence of tuple of int
+        By whom each is reached.
+    purpose : Purpose or None
+        What the one who asks is after.
+
+    Returns
+    -------
+    tuple of Suggestion
+        With reasons.
+    """
+    ids = pool.facts.ids
+    found = []
+    for at, (other, path) in enumerate(zip(others, paths, strict=True)):
+        score, to_you, to_them, chance = figures[at]
+        found.append(
+            Suggestion(
+                leader_id=ids[other],
+                score=score,
+                value_to_you=to_you,
+                value_to_them=to_them,
+                interval=pool.worth.interval(row, other, to_you),
+                path=tuple(ids[one] for one in path),
+                reasons=reasons_for(pool, row, other, purpose=purpose, path=path),
+                position=at + 1,
+                propensity=chance,
+            )
+        )
+    return tuple(found)
 
 
 def _remarks(pool: Pool, request: Request, purpose: Purpose | None) -> tuple[str, ...]:

@@ -87,6 +87,35 @@ def who_is_allowed(pool: Pool, request: Request, *, is_purposeful: bool) -> Flag
     return allowed
 
 
+def is_allowed(pool: Pool, request: Request, rows: Rows) -> Flags:
+    """Tell of some leaders whether they may be shown, without a purpose.
+
+    Parameters
+    ----------
+    pool : Pool
+        The leaders.
+    request : Request
+        Who asks.
+    rows : ndarray of shape (n_rows,)
+        Leaders who may be shown to anyone.
+
+    Returns
+    -------
+    ndarray of shape (n_rows,), bool
+        As `who_is_allowed` has it.
+    """
+    ties, row = pool.ties, request.row
+    out: list[NDArray[np.integer]] = [ties.kin.near(row), ties.barred.near(row)]
+    out += [request.left_out, np.array([row])]
+    if not request.with_known:
+        out.append(ties.knows.near(row))
+    if request.record is not None:
+        out.append(request.record.resting(row))
+    houses = pool.facts.employers
+    same = (houses[rows] == houses[row]) & (houses[row] >= 0)
+    return np.asarray(~np.isin(rows, np.concatenate(out)) & ~same.any(axis=1))
+
+
 def find_candidates(
     pool: Pool, request: Request, purpose: Purpose | None, allowed: Flags
 ) -> Rows:
@@ -108,14 +137,31 @@ def find_candidates(
     ndarray of shape (n_candidates,), intp
         Rows; with a purpose all of them meet some of it.
     """
-    k, reciprocity = _n_short(request), request.params.reciprocity
+    wide, reciprocity = n_wide(request), request.params.reciprocity
     if purpose is None:
-        return retrieve(pool, request.row, allowed, N_WIDE * k, reciprocity)
+        found = retrieve(pool, request.row, allowed, wide, reciprocity)
+        return np.sort(found)
     rows = np.flatnonzero(allowed & (purpose.relevance > 0.0))
-    if rows.size > N_WIDE * k:
+    if rows.size > wide:
         joint = _joint(pool, request, purpose, rows)[2]
-        rows = rows[best_of(joint, N_WIDE * k)]
+        rows = np.sort(rows[best_of(joint, wide)])
     return rows
+
+
+def n_wide(request: Request) -> int:
+    """Say how many candidates are found for a request.
+
+    Parameters
+    ----------
+    request : Request
+        How many entries are asked for.
+
+    Returns
+    -------
+    int
+        Many times that.
+    """
+    return N_WIDE * _n_short(request)
 
 
 def rank(pool: Pool, request: Request, purpose: Purpose | None, rows: Rows) -> Ranked:
