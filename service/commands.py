@@ -5,7 +5,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn, Self
 
@@ -14,6 +14,7 @@ from matcher.grouping import MaxRuntime, Problem, solve
 from matcher.proposal import Proposal
 from matcher.roster.sample import make_sample, write_sample
 from service import exits, terminal
+from service.pages.engagement import render_answer
 from service.pages.report import render_report
 from service.pages.sheets import render_sheets
 from service.storage.folder import check_folder, write_folder
@@ -21,9 +22,12 @@ from service.workflows import exports, forming
 from service.workflows.forming import Effort
 from service.workflows.inputs import Sources
 from service.workflows.ledgers import check_ledger
-from service.workflows.rehearsing import rehearse
+from service.workflows.rehearsing import Rehearsal, rehearse
+from service.workflows.showing import Shown, show_ways
+from service.workflows.surroundings import Beside
 
 SAMPLE = "sample"
+NEXT = "next"  # pages of the four ways, of a demo
 SHEETS = ("sheets.csv", "sheets.html")  # of newcomers to a seating
 FILES = ("groups.csv", "unplaced.csv", "proposal.json", "report.html")
 GUIDES = "guides.csv"  # beside them, where a rule asks for guides
@@ -124,11 +128,36 @@ def demo(effort: Effort, output: Output) -> None:
             files: dict[str, str | bytes] = {answers: rehearsed.feedback}
             files |= {f"{bundle}/{n}": data for n, data in rehearsed.bundle.items()}
             files |= {f"{again}/{n}": t for n, t in _files(rehearsed.again).items()}
-            return Sequel(sample | files, rehearsed.lines())
+            shown = _show(sources, rehearsed, effort, progress)
+            pages = {
+                f"{NEXT}/{n}.html": render_answer(s) for n, s in shown.sheets.items()
+            }
+            lines = (
+                *rehearsed.lines(),
+                *shown.lines,
+                f"Pages of these are in {NEXT}/.",
+            )
+            return Sequel(sample | files | pages, lines)
 
         _deliver(
             lambda progress: forming.form(sources, effort, progress), output, learn
         )
+
+
+def _show(
+    sources: Sources, rehearsed: Rehearsal, effort: Effort, progress: Progress
+) -> Shown:
+    """Ask in each of the four ways, with what was just learned."""
+    folder = sources.roster.parent
+    write_folder(folder / "learned", rehearsed.bundle)
+    known = replace(
+        sources,
+        seating=folder / "groups.csv",
+        memberships=folder / "memberships.csv",
+        model=folder / "learned",
+    )
+    beside = Beside(surveys=folder / "surveys.csv")
+    return show_ways(known, beside, as_of=effort.as_of, progress=progress)
 
 
 def solve_problem(
@@ -179,7 +208,7 @@ def _deliver(
     follow: Callable[[Proposal, Progress], Sequel] = lambda *_: Sequel(),
 ) -> None:
     """Check the folder, run, write, sum up, and end with the exit code that fits."""
-    ours = frozenset((*FILES, *SHEETS, GUIDES, SHOWN, SAMPLE, *REHEARSAL))
+    ours = frozenset((*FILES, *SHEETS, GUIDES, SHOWN, SAMPLE, NEXT, *REHEARSAL))
     check_folder(output.folder, force=output.force, ours=ours)
     with terminal.Remarks() as remarks, _Patience(remarks) as patience:
         proposal = run(patience)

@@ -281,15 +281,14 @@ def _place(desk: Desk, row: int) -> tuple[int, int] | None:
 
 def _verdict(desk: Desk, weighed: _Weighed, n_open: int, near: Sequence[Seat]) -> str:
     """Say where the leader stands."""
-    seats = "1 group has an open seat" if n_open == 1 else f"{n_open:,} groups have one"
     if weighed.home < 0:
         place, n = _place(desk, weighed.row) or (0, 0)
         start = f"Number {place:,} of {n:,} on the waiting list"
-        if n_open:
-            return (
-                f"{start}; of {len(desk.group_ids):,} groups {seats} for this leader."
-            )
-        return f"{start}: {_why_closed(weighed)}."
+        if not n_open:
+            return f"{start}: {_why_closed(weighed)}."
+        has = "has" if n_open == 1 else "have"
+        groups = count(len(desk.group_ids), "group")
+        return f"{start}; {n_open:,} of {groups} {has} a seat for this leader."
     home = desk.group_ids[weighed.home]
     best = _best(weighed, np.flatnonzero(weighed.is_open))[:1]
     if best.size and weighed.gains[best[0]] > 0.0:
