@@ -13,6 +13,7 @@ from matcher.proposal import ValueScore
 from matcher.roster.roster import Roster
 from models.bundle import Bundle
 from models.factors import Factors
+from models.parts import HELPED
 from models.profiles import profiles_of
 
 RANK: Final = 24  # factors that the solver carries at most
@@ -30,12 +31,15 @@ class Learned:
     factors : Factors or None
         Value of every ordered pair, in [0, 1]; None where it is left out.
     remark : str
-        Which bundle was used, or why it was left out.
+        Which bundle and head were used, or why they were left out.
+    head : str, default="helped"
+        Question whose answers value was learned from.
     """
 
     bundle: Bundle
     factors: Factors | None
     remark: str
+    head: str = HELPED
 
     def add_to(self, problem: Problem, weight: float) -> Problem:
         """Add the value to a problem.
@@ -76,6 +80,7 @@ class Learned:
         return {
             "id": self.bundle.bundle_id,
             "as_of": origin.as_of,
+            "head": self.head,
             "used": self.factors is not None,
             "remark": self.remark,
             "data": dict(origin.data),
@@ -83,7 +88,9 @@ class Learned:
         }
 
 
-def learn_value(bundle: Bundle, roster: Roster, *, weight: float) -> Learned:
+def learn_value(
+    bundle: Bundle, roster: Roster, *, weight: float, head: str = HELPED
+) -> Learned:
     """Ask a bundle for the value of every pair of a roster.
 
     Its value is left out where it was found no better than rules alone: a grouping is
@@ -97,6 +104,8 @@ def learn_value(bundle: Bundle, roster: Roster, *, weight: float) -> Learned:
         The leaders.
     weight : float
         Of the value in the score; 0 leaves it out.
+    head : {"helped", "accepted", "attended"}, default="helped"
+        Question whose answers value was learned from.
 
     Returns
     -------
@@ -109,28 +118,40 @@ def learn_value(bundle: Bundle, roster: Roster, *, weight: float) -> Learned:
         If the roster lacks a column that the bundle reads.
     """
     name = f"bundle {bundle.bundle_id[:SHORT]}".strip()
-    if bundle.value is None or not bundle.origin.metrics.get("is_better"):
-        why = bundle.origin.metrics.get("sentence", "It has no verdict.")
-        return Learned(bundle, None, f"The value of {name} is left out. {why}")
+    value, verdict = bundle.model(head), bundle.verdict(head)
+    if value is None or verdict.get("is_better") is not True:
+        why = verdict.get("sentence", _unlearned(bundle, head))
+        remark = f"The value of {name} is left out. {why}"
+        return Learned(bundle, None, remark, head)
     if weight == 0.0:
         remark = f"The value of {name} is left out: value.weight is 0."
-        return Learned(bundle, None, remark)
+        return Learned(bundle, None, remark, head)
     try:
         profiles = profiles_of(bundle.embedding, roster.table)
-        factors = bundle.value.value_factors(profiles, rank=RANK)
+        factors = value.value_factors(profiles, rank=RANK)
     except ValueError as error:
         msg = f"{name} cannot read {roster.source}: {error}"
         raise ProgramError(msg) from error
     if not all(np.isfinite(part).all() for part in (factors.need, factors.give)):
         remark = f"The value of {name} is left out: it is not finite."
-        return Learned(bundle, None, remark)
-    known = set(bundle.value.raters_.ids) | set(bundle.value.ratees_.ids)
+        return Learned(bundle, None, remark, head)
+    known = set(value.raters_.ids) | set(value.ratees_.ids)
     n_known = sum(leader_id in known for leader_id in roster.leader_ids)
+    whole = count(len(roster), "leader")
     remark = (
         f"Value is learned: {name} of {bundle.origin.as_of} has answers of or about "
-        f"{n_known:,} of {count(len(roster), 'leader')}; the others count by profile."
+        f'{n_known:,} of {whole} (head "{head}"); the others count by profile.'
     )
-    return Learned(bundle, factors, remark)
+    return Learned(bundle, factors, remark, head)
+
+
+def _unlearned(bundle: Bundle, head: str) -> str:
+    """Say that a head is missing, and which ones are there."""
+    if head == HELPED:
+        return "It has no verdict."
+    own = [HELPED] if bundle.value is not None else []
+    there = ", ".join([*own, *sorted(bundle.heads)]) or "none"
+    return f'It has not learned the head "{head}" (it has: {there}).'
 
 
 def score_value(

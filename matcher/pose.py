@@ -123,7 +123,8 @@ def pose(roster: Roster, program: Program, *, given: Given = NOTHING) -> Posed:
         problem = problem.with_faultline(faultline)
     learned = None
     if given.bundle is not None:
-        learned = learn_value(given.bundle, roster, weight=fitted.value_weight)
+        weight, head = fitted.value_weight, fitted.value_head
+        learned = learn_value(given.bundle, roster, weight=weight, head=head)
         problem = learned.add_to(problem, fitted.value_weight)
     return Posed(
         problem=problem,

@@ -15,11 +15,12 @@ from typing import Any, Final, NoReturn
 from models.embedding import Embedding
 from models.errors import BundleError
 from models.packing import pack, read_json, unpack
-from models.parts import BundleParts
+from models.parts import HELPED, BundleParts, Head
 from models.plain_files import check_listing, read_plain, write_whole
 from models.value import ValueModel
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+PLAIN_FORMAT: Final = 1  # of a bundle without further heads, which older versions read
 KIND: Final = "peermatch bundle"
 MANIFEST: Final = "manifest.json"
 STATE: Final = "state.json"
@@ -83,6 +84,8 @@ class Bundle:
         Where it comes from.
     bundle_id : str, default=""
         SHA-256 of the manifest, hexadecimal; empty before it is saved.
+    heads : mapping of str to Head
+        What it has learned of further questions, by the name of their head.
     """
 
     embedding: Embedding
@@ -90,6 +93,43 @@ class Bundle:
     proof: ValueModel | None
     origin: Origin
     bundle_id: str = ""
+    heads: Mapping[str, Head] = field(default_factory=dict)
+
+    def model(self, head: str = HELPED) -> ValueModel | None:
+        """Find the value model of a head.
+
+        Parameters
+        ----------
+        head : str, default="helped"
+            Its name.
+
+        Returns
+        -------
+        ValueModel or None
+            None where the bundle has not learned it.
+        """
+        if head == HELPED:
+            return self.value
+        return self.heads[head].value if head in self.heads else None
+
+    def verdict(self, head: str = HELPED) -> Mapping[str, Any]:
+        """Find what the gate said of a head against rules alone.
+
+        Parameters
+        ----------
+        head : str, default="helped"
+            Its name.
+
+        Returns
+        -------
+        mapping
+            Verdict of the manifest; empty where there is none.
+        """
+        if head == HELPED:
+            return self.origin.metrics
+        heads = self.origin.metrics.get("heads")
+        found = heads.get(head) if isinstance(heads, Mapping) else None
+        return found if isinstance(found, Mapping) else {}
 
 
 def bundle_files(bundle: Bundle) -> dict[str, bytes]:
@@ -110,14 +150,16 @@ def bundle_files(bundle: Bundle) -> dict[str, bytes]:
     BundleError
         When a part is not fitted, of a class that no bundle holds, or not finite.
     """
-    state, arrays = pack(BundleParts(bundle.embedding, bundle.value, bundle.proof))
+    heads = dict(sorted(bundle.heads.items()))
+    parts = BundleParts(bundle.embedding, bundle.value, bundle.proof, heads)
+    state, arrays = pack(parts)
     contents = {STATE: state, ARRAYS: arrays}
     for name, data in contents.items():
         if len(data) > LIMITS[name]:
             _refuse(f"{name} would be larger than {LIMITS[name]:,} bytes")
     manifest = {
         "kind": KIND,
-        "format": FORMAT,
+        "format": _format(parts),
         **{name: _plain(getattr(bundle.origin, name)) for name in Origin.__slots__},
         "files": {
             name: {"sha256": _sha256(data), "n_bytes": len(data)}
@@ -204,12 +246,15 @@ def load_bundle(folder: Path) -> Bundle:
     parts = unpack(files[STATE], files[ARRAYS])
     if not isinstance(parts, BundleParts):
         _refuse("its state holds no embedding and value model")
+    if manifest["format"] != _format(parts):
+        _refuse("its manifest has the format of another bundle")
     return Bundle(
         embedding=parts.embedding,
         value=parts.value,
         proof=parts.proof,
         origin=_origin(manifest),
         bundle_id=_sha256(files[MANIFEST]),
+        heads=parts.heads,
     )
 
 
@@ -269,6 +314,10 @@ def read_origin(folder: Path) -> tuple[str, Origin]:
     return _sha256(files[MANIFEST]), _origin(manifest)
 
 
+def _format(parts: BundleParts) -> int:
+    return FORMAT if parts.heads else PLAIN_FORMAT
+
+
 def _check_manifest(manifest: Any) -> None:
     if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
         _refuse("its manifest is not that of a Peermatch bundle")
@@ -276,9 +325,10 @@ def _check_manifest(manifest: Any) -> None:
     if type(version) is int and version > FORMAT:
         _refuse(
             f"it has format {version}, written by a later version of Peermatch; this "
-            f"one reads format {FORMAT}"
+            f"one reads formats {PLAIN_FORMAT} to {FORMAT}"
         )
-    if type(version) is not int or version != FORMAT or set(manifest) != _KEYS:
+    is_known = type(version) is int and version >= PLAIN_FORMAT
+    if not is_known or set(manifest) != _KEYS:
         _refuse("its manifest lacks a key, or has one too many")
     tables = ("versions", "data", "settings", "metrics", "files")
     texts = ("as_of", "commit", "parent")

@@ -15,27 +15,41 @@ from models.kinds import (
     made,
     nothing,
     number,
+    table_of,
     text,
     tuple_of,
     whole,
 )
-from models.parts import BundleParts
-from models.trust import State, Trust
+from models.parts import HELPED, BundleParts, Head
+from models.trust import State, Trust, attributes_of
 from models.value import ValueModel
 from models.value_terms import Terms
 
 _PARTS: Final = "models.parts.BundleParts"
+_HEAD: Final = "models.parts.Head"
 _VALUE: Final = "models.value.ValueModel"
 _TERMS: Final = "models.value_terms.Terms"
 _HISTORY: Final = "models.history.History"
 _FIT: Final = "models.effects.EffectsFit"
 
 
+def _parts_state(parts: BundleParts) -> State:
+    """Leave out heads where there are none, as bundles of format 1 do."""
+    state = attributes_of(parts)
+    return state if parts.heads else {k: v for k, v in state.items() if k != "heads"}
+
+
+def _parts_make(state: State) -> Any:
+    return BundleParts(**state)
+
+
 def _parts_agree(state: State) -> bool:
-    """Compare the features of the models with the columns of the embedding."""
-    models = [state[name] for name in ("value", "proof") if state[name] is not None]
-    names = [model.state["terms_"].state["names"] for model in models]
-    return all(other == names[0] for other in names)
+    """Compare the features of the models with each other."""
+    heads = state.get("heads", {})
+    held = [state, *(head.state for head in heads.values())]
+    models = [part[name] for part in held for name in ("value", "proof")]
+    names = [m.state["terms_"].state["names"] for m in models if m is not None]
+    return HELPED not in heads and all(other == names[0] for other in names)
 
 
 def _value_agrees(state: State) -> bool:
@@ -100,8 +114,15 @@ VALUE_TRUST: Final[Mapping[str, Trust]] = MappingProxyType(
                 "embedding": made("models.embedding.Embedding"),
                 "value": either(nothing, made(_VALUE)),
                 "proof": either(nothing, made(_VALUE)),
+                "heads": table_of(text, made(_HEAD)),
             },
+            frozenset(["heads"]),
+            take=_parts_state,
+            make=_parts_make,
             agrees=_parts_agree,
+        ),
+        _HEAD: Trust(
+            Head, {"value": made(_VALUE), "proof": either(nothing, made(_VALUE))}
         ),
         _VALUE: Trust(
             ValueModel,

@@ -1,7 +1,7 @@
 """From a roster and feedback to a bundle, or to why there is nothing to learn."""
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Final
@@ -11,14 +11,19 @@ import numpy as np
 from matcher.roster.roster import Roster
 from models.bundle import Bundle, Origin
 from models.embedding import Embedding
-from models.profiles import Profiles, profiles_of
-from models.value import ValueModel
+from models.parts import Head
+from models.profiles import profiles_of
 from training.answers import Answers, answers_of
-from training.errors import RegistryError
 from training.feedback import Feedback
 from training.folding import UNTIL, fold_in, latest_answer
 from training.gate import CHAMPION, NO_BETTER, RENEWED, RULES, Verdict, judge
-from training.losses import Losses, kept_answers, order_losses
+from training.heads import (
+    Subject,
+    Taught,
+    further_heads,
+    losses_of,
+    teach,
+)
 from training.segments import segments_of
 
 LIBRARIES: Final = ("numpy", "scipy", "pandas", "scikit-learn")
@@ -114,20 +119,26 @@ def train(
     tell = progress or (lambda _: None)
     tell("Embedding leaders")
     embedding = Embedding(as_of_year=float(params.as_of[:4])).fit(lesson.roster.table)
-    reason = lesson.answers.why_rules_only()
-    if reason:
-        return _rules_only(lesson, params, embedding, reason)
     profiles = profiles_of(embedding, lesson.roster.table)
-    tell("Learning from all answers")
-    value = _fit(lesson.answers, profiles, params, start.value if start else None)
-    tell("Learning without the answers kept for the gate")
-    proof = _fit_proof(lesson.answers, profiles, params, start)
-    if value is None:
+    subject = Subject(profiles, segments_of(lesson.roster))
+    size = {"seed": params.seed, "n_factors": params.n_factors}
+    further = further_heads(
+        lesson.feedback, subject, **size, start=start, progress=tell
+    )
+    heads = {name: Head(own.value, own.proof) for name, own in further.items()}
+    reason = lesson.answers.why_rules_only()
+    if not reason:
+        tell("Learning from all answers")
+        before = Head(start.value, start.proof) if start else None
+        taught = teach(lesson.answers, subject, **size, start=before)
+        if taught is not None:
+            origin = _origin(lesson, params, taught.verdict, further, start)
+            return Bundle(embedding, taught.value, taught.proof, origin, heads=heads)
         reason = "The fit did not come to finite numbers."
-        return _rules_only(lesson, params, embedding, reason)
-    verdict = _against_rules(lesson, profiles, proof, params.seed)
-    origin = _origin(lesson, params, verdict, start)
-    return Bundle(embedding, value, proof, origin)
+    sentence = f"Nothing was learned, rules alone stay: {reason}"
+    verdict = Verdict(is_better=False, sentence=sentence)
+    origin = _origin(lesson, params, verdict, further, None)
+    return Bundle(embedding, None, None, origin, heads=heads)
 
 
 def judge_bundle(
@@ -166,84 +177,59 @@ def judge_bundle(
     if reason:
         sentence = f"The bundle is {NO_BETTER}, as far as can be told: {reason}"
         return Verdict(is_better=False, sentence=sentence)
-    others = {RULES: _losses(lesson, None, None)}
+    roster, answers = lesson.roster, lesson.answers
+    others = {RULES: losses_of(roster, answers, None, None)}
     if champion is not None and champion.proof is not None:
-        others[CHAMPION] = _losses(lesson, champion.embedding, champion.proof)
+        embedding = champion.embedding
+        others[CHAMPION] = losses_of(roster, answers, embedding, champion.proof)
         if champion.origin.data.get(UNTIL):
-            renewed = fold_in(champion, lesson.roster, lesson.answers)
+            renewed = fold_in(champion, roster, answers)
             if renewed.n_answers:
                 proof = renewed.bundle.proof
-                others[RENEWED] = _losses(lesson, champion.embedding, proof)
-    own = _losses(lesson, bundle.embedding, bundle.proof)
-    return judge(own, others, segments_of(lesson.roster), seed=seed)
+                others[RENEWED] = losses_of(roster, answers, embedding, proof)
+    own = losses_of(roster, answers, bundle.embedding, bundle.proof)
+    verdict = judge(own, others, segments_of(roster), seed=seed)
+    if verdict.is_better and champion is not None:
+        return _unless_heads_lose(verdict, bundle, champion, lesson, seed)
+    return verdict
 
 
-def _losses(
-    lesson: Lesson, embedding: Embedding | None, proof: ValueModel | None
-) -> dict[str, Losses]:
-    if embedding is None:
-        ids = lesson.roster.leader_ids
-        profiles = Profiles.from_arrays(np.zeros((len(ids), 0)), ids=ids)
-        return order_losses(lesson.answers, profiles, None)
-    try:
-        profiles = profiles_of(embedding, lesson.roster.table)
-    except ValueError as error:
-        msg = f"A bundle cannot read {lesson.roster.source}: {error}"
-        raise RegistryError(msg) from error
-    return order_losses(lesson.answers, profiles, proof)
-
-
-def _fit(
-    answers: Answers,
-    profiles: Profiles,
-    params: TrainingParams,
-    start: ValueModel | None,
-) -> ValueModel | None:
-    """Fit one model; None where it does not come to finite numbers."""
-    model = ValueModel(n_factors=params.n_factors, random_state=params.seed)
-    model.fit(profiles, answers.pairs, answers.y, start=start)
-    seen = np.isfinite(model.decision_function(profiles, answers.pairs))
-    return model if bool(seen.all()) else None
-
-
-def _fit_proof(
-    answers: Answers,
-    profiles: Profiles,
-    params: TrainingParams,
-    start: Bundle | None,
-) -> ValueModel | None:
-    """Fit without the kept answers; None where what is left is too little."""
-    kept = kept_answers(answers, profiles.ids)
-    rest = answers.take(~np.logical_or.reduce(list(kept.values())))
-    if rest.why_rules_only():
-        return None
-    return _fit(rest, profiles, params, start.proof if start else None)
-
-
-def _against_rules(
-    lesson: Lesson, profiles: Profiles, proof: ValueModel | None, seed: int
+def _unless_heads_lose(
+    verdict: Verdict, bundle: Bundle, champion: Bundle, lesson: Lesson, seed: int
 ) -> Verdict:
-    if proof is None:
-        sentence = (
-            f"The bundle is {NO_BETTER}, as far as can be told: without the answers "
-            "kept for the gate too few are left to learn from."
+    """Keep the champion where a further head that both have would get worse."""
+    for name in sorted(set(bundle.heads) & set(champion.heads)):
+        answers = answers_of(lesson.feedback, name)
+        proofs = [held.heads[name].proof for held in (bundle, champion)]
+        if answers.why_rules_only() or None in proofs:
+            continue
+        own, others = (
+            losses_of(lesson.roster, answers, held.embedding, proof)
+            for held, proof in zip((bundle, champion), proofs, strict=True)
         )
-        return Verdict(is_better=False, sentence=sentence)
-    own = order_losses(lesson.answers, profiles, proof)
-    rules = order_losses(lesson.answers, profiles, None)
-    return judge(own, {RULES: rules}, segments_of(lesson.roster), seed=seed)
-
-
-def _rules_only(
-    lesson: Lesson, params: TrainingParams, embedding: Embedding, reason: str
-) -> Bundle:
-    sentence = f"Nothing was learned, rules alone stay: {reason}"
-    verdict = Verdict(is_better=False, sentence=sentence)
-    return Bundle(embedding, None, None, _origin(lesson, params, verdict, None))
+        found = judge(own, {CHAMPION: others}, {}, seed=seed).comparisons
+        worse = [comparison for comparison in found if comparison.is_worse]
+        if worse:
+            told = worse[0].to_dict()
+            sentence = (
+                f"The bundle is worse than the {CHAMPION} for the head {name}: it "
+                f"gains {told['gain']:.4f} nats a pair of peers on "
+                f"{told['n_people']} of {told['segment']}."
+            )
+            return Verdict(
+                is_better=False,
+                sentence=sentence,
+                comparisons=(*verdict.comparisons, *worse),
+            )
+    return verdict
 
 
 def _origin(
-    lesson: Lesson, params: TrainingParams, verdict: Verdict, start: Bundle | None
+    lesson: Lesson,
+    params: TrainingParams,
+    verdict: Verdict,
+    further: Mapping[str, Taught],
+    start: Bundle | None,
 ) -> Origin:
     answers = lesson.answers
     data: dict[str, Any] = {
@@ -255,6 +241,12 @@ def _origin(
         "n_problems": len(lesson.feedback.problems),
         UNTIL: latest_answer(answers),
     }
+    metrics = verdict.to_dict()
+    if further:
+        data["heads"] = {name: own.data for name, own in further.items()}
+        metrics["heads"] = {
+            name: own.verdict.to_dict() for name, own in further.items()
+        }
     packages = {name: version(name) for name in LIBRARIES}
     return Origin(
         as_of=params.as_of,
@@ -267,6 +259,6 @@ def _origin(
         },
         data=data,
         settings={"n_factors": params.n_factors},
-        metrics=verdict.to_dict(),
+        metrics=metrics,
         parent=start.bundle_id if start else "",
     )

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from matcher.roster.roster import Roster
 from models.bundle import Bundle
+from models.parts import Head
 from models.profiles import Profiles, profiles_of
 from models.value import ValueModel
 from training.answers import Answers
@@ -48,10 +49,12 @@ class Folded:
     sentence: str
 
 
-def fold_in(bundle: Bundle, roster: Roster, answers: Answers) -> Folded:
+def fold_in(
+    bundle: Bundle, roster: Roster, answers: Answers, *further: Answers
+) -> Folded:
     """Count the answers that came after those a bundle knows.
 
-    Both of its models are renewed, its proof without the answers kept for the gate,
+    Values and proofs are both renewed, proofs without the answers kept for the gate,
     so that a challenger is compared with what serves.
 
     Parameters
@@ -61,7 +64,9 @@ def fold_in(bundle: Bundle, roster: Roster, answers: Answers) -> Folded:
     roster : Roster
         The leaders, newcomers among them.
     answers : Answers
-        About them; old ones among them.
+        About them, to what value is learned from; old ones among them.
+    *further : Answers
+        To the questions of further heads.
 
     Returns
     -------
@@ -77,35 +82,57 @@ def fold_in(bundle: Bundle, roster: Roster, answers: Answers) -> Folded:
     if bundle.value is None:
         msg = "This bundle holds no learned value to fold answers into; train one."
         raise RegistryError(msg)
-    since = bundle.origin.data.get(UNTIL)
+    since = str(bundle.origin.data.get(UNTIL, ""))
     if not since:
         msg = (
             "This bundle does not say until when it has learned (its answers had no "
             "answered_at), so new answers cannot be told from old ones; train anew."
         )
         raise RegistryError(msg)
-    is_new, n_undated = _new_answers(answers, str(since))
-    new = answers.take(is_new)
-    if not len(new):
-        return Folded(bundle, 0, n_undated, f"No answer is later than {since}.")
     profiles = _profiles(bundle, roster)
-    kept = np.logical_or.reduce(list(kept_answers(new, profiles.ids).values()))
-    return Folded(
-        replace(
-            bundle,
-            value=_renewed(bundle.value, profiles, new),
-            proof=bundle.proof and _renewed(bundle.proof, profiles, new.take(~kept)),
-            origin=replace(
-                bundle.origin,
-                data=_data(bundle.origin.data, new),
-                parent=bundle.bundle_id or bundle.origin.parent,
-            ),
-            bundle_id="",
-        ),
-        len(new),
-        n_undated,
-        f"{len(new):,} answers later than {since} were folded in.",
+    main = _renewed(Head(bundle.value, bundle.proof), profiles, answers, since)
+    data: dict[str, Any] = {**bundle.origin.data, **main.told(bundle.origin.data)}
+    heads = dict(bundle.heads)
+    n_new, n_undated = main.n_new, main.n_undated
+    for own in further:
+        known = data.get("heads", {}).get(own.head, {})
+        if own.head in heads and known.get(UNTIL):
+            part = _renewed(heads[own.head], profiles, own, str(known[UNTIL]))
+            heads[own.head] = part.head
+            told = {**known, **part.told(known)}
+            data["heads"] = {**data["heads"], own.head: told}
+            n_new, n_undated = n_new + part.n_new, n_undated + part.n_undated
+    if not n_new:
+        return Folded(bundle, 0, n_undated, f"No answer is later than {since}.")
+    origin = replace(
+        bundle.origin, data=data, parent=bundle.bundle_id or bundle.origin.parent
     )
+    renewed = replace(
+        bundle,
+        value=main.head.value,
+        proof=main.head.proof,
+        origin=origin,
+        bundle_id="",
+        heads=heads,
+    )
+    sentence = f"{n_new:,} answers later than {since} were folded in."
+    return Folded(renewed, n_new, n_undated, sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Renewed:
+    """One head with new answers in it."""
+
+    head: Head
+    until: str
+    n_new: int
+    n_undated: int
+
+    def told(self, before: Mapping[str, Any]) -> dict[str, Any]:
+        """Say in the data of a bundle what was counted."""
+        if not self.n_new:
+            return {}
+        return {UNTIL: self.until, FOLDED: int(before.get(FOLDED, 0)) + self.n_new}
 
 
 def latest_answer(answers: Answers) -> str:
@@ -142,15 +169,20 @@ def _profiles(bundle: Bundle, roster: Roster) -> Profiles:
         raise RegistryError(msg) from error
 
 
-def _renewed(model: ValueModel, profiles: Profiles, new: Answers) -> ValueModel:
+def _renewed(head: Head, profiles: Profiles, answers: Answers, since: str) -> _Renewed:
+    is_new, n_undated = _new_answers(answers, since)
+    new = answers.take(is_new)
     if not len(new):
+        return _Renewed(head, since, 0, n_undated)
+    kept = np.logical_or.reduce(list(kept_answers(new, profiles.ids).values()))
+    value = _with(head.value, profiles, new)
+    proof = _with(head.proof, profiles, new.take(~kept))
+    return _Renewed(Head(value, proof), latest_answer(new), len(new), n_undated)
+
+
+def _with(
+    model: ValueModel | None, profiles: Profiles, new: Answers
+) -> ValueModel | None:
+    if model is None or not len(new):
         return model
     return deepcopy(model).partial_fit(profiles, new.pairs, new.y)
-
-
-def _data(before: Mapping[str, Any], new: Answers) -> dict[str, Any]:
-    return {
-        **before,
-        UNTIL: latest_answer(new),
-        FOLDED: int(before.get(FOLDED, 0)) + len(new),
-    }

@@ -15,6 +15,7 @@ from matcher.program.fields import (
 )
 from matcher.program.health import Health
 from matcher.program.rules import Rule
+from models.parts import HEAD_NAMES, HELPED
 
 WAYS = ("accelerate", "optimize")
 
@@ -84,6 +85,8 @@ class Program:
         Weight of each facet in the score; negative asks for likeness.
     value_weight : float
         Weight of the learned value, not negative; counts when a bundle is given.
+    value_head : {"helped", "accepted", "attended"}
+        Question whose answers value was learned from.
     protect : float
         Attention to the weakest group, in [0, 1]; 0 looks at the mean alone. See
         `matcher.grouping.problem.Problem.with_protection`.
@@ -110,6 +113,7 @@ class Program:
     size: Size = field(default_factory=Size)
     variety: Mapping[str, float] = field(default_factory=dict)
     value_weight: float = 1.0
+    value_head: str = HELPED
     protect: float = 0.2
     rules: tuple[Rule, ...] = ()
     derived_conflicts: bool = True
@@ -123,6 +127,7 @@ class Program:
     def __post_init__(self) -> None:
         require_choice("way", self.way, WAYS)
         require_number("weight", self.value_weight, low=0.0, high=1000.0)
+        require_choice("head", self.value_head, HEAD_NAMES)
         require_number("protect", self.protect, low=0.0, high=1.0)
         require_flag("derived", self.derived_conflicts)
         for facet, weight in self.variety.items():
@@ -145,12 +150,17 @@ class Program:
             "protect": self.protect,
             "size": {f.name: getattr(self.size, f.name) for f in fields(self.size)},
             "variety": dict(self.variety),
-            "value": {"weight": self.value_weight},
+            "value": self._value(),
             "conflicts": {"derived": self.derived_conflicts},
             **self.health.to_dict(),
             **self.explore.to_dict(),
             "rule": [_rule_table(rule) for rule in self.rules],
         }
+
+    def _value(self) -> dict[str, Any]:
+        if self.value_head == HELPED:
+            return {"weight": self.value_weight}
+        return {"weight": self.value_weight, "head": self.value_head}
 
 
 def _rule_table(rule: Rule) -> dict[str, Any]:

@@ -37,6 +37,7 @@ _PATHS: dict[str, KeyPath] = {
     "way": ("way",),
     "protect": ("protect",),
     "weight": ("value", "weight"),
+    "head": ("value", "head"),
     "derived": ("conflicts", "derived"),
 }
 
@@ -115,7 +116,7 @@ def parse_program(
         "way": way,
         "size": _size(origin, table, base.size),
         "variety": _unstated(base, way, has_stated=bool(stated)) | stated,
-        "value_weight": _single(origin, table, "value.weight", base.value_weight),
+        **_value(origin, table, base),
         "protect": table.get("protect", base.protect),
         "derived_conflicts": _single(
             origin, table, "conflicts.derived", base.derived_conflicts
@@ -172,6 +173,17 @@ def _choice(
     except FieldError as error:
         source.fail((key,), str(error))
     return str(table[key])
+
+
+def _value(
+    source: Source, table: Mapping[str, Any], base: Program
+) -> dict[str, object]:
+    stated = source.section(table, "value")
+    source.check_keys(stated, ("weight", "head"), ("value",))
+    return {
+        "value_weight": stated.get("weight", base.value_weight),
+        "value_head": stated.get("head", base.value_head),
+    }
 
 
 def _single(

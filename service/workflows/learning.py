@@ -23,6 +23,7 @@ from models.errors import BundleError
 from models.profiles import profiles_of
 from service.storage.folder import check_folder, write_folder
 from service.workflows.bundles import ModelError, open_bundle, open_champion
+from training.answers import answers_of
 from training.errors import RegistryError
 from training.evaluate import Evaluation, evaluate
 from training.feedback import read_feedback
@@ -301,7 +302,8 @@ def fold_in_feedback(
         raise RegistryError(msg)
     lesson = read_lesson(records, progress)
     progress("Folding in")
-    folded = fold_in(champion, lesson.roster, lesson.answers)
+    further = [answers_of(lesson.feedback, name) for name in champion.heads]
+    folded = fold_in(champion, lesson.roster, lesson.answers, *further)
     if not folded.n_answers:
         return champion.bundle_id, folded
     try:

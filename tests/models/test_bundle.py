@@ -234,7 +234,8 @@ def test_a_link_to_a_bundle_is_refused(folder, tmp_path):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"format": 2}, "later version"),
+        ({"format": 3}, "later version"),
+        ({"format": 2}, "format of another bundle"),
         ({"format": 0}, "key"),
         ({"format": True}, "key"),
         ({"kind": "pickle"}, "not that of a Peermatch bundle"),
