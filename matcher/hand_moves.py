@@ -1,5 +1,6 @@
-"""Weigh one move in a draft: scores, rules broken and mended, the best counter-move."""
+"""Weigh moves in a draft: scores, rules broken and mended, the best counter-move."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,15 +64,30 @@ class CounterMove:
 
 
 @dataclass(frozen=True, slots=True)
-class HandMove:
-    """What follows from one move.
+class SeatChange:
+    """One leader who changes seat.
 
     Attributes
     ----------
     leader_id : str
-        Who moves.
+        Who.
     from_group, to_group : str
         From where to where; blank for no seat.
+    """
+
+    leader_id: str
+    from_group: str
+    to_group: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandMove:
+    """What follows when somebody moves leaders by hand.
+
+    Attributes
+    ----------
+    moves : tuple of SeatChange
+        Who moves.
     score_before, score_after : float
         Of the draft; higher is better.
     groups : tuple of GroupChange
@@ -82,12 +98,10 @@ class HandMove:
         Breaches of hard rules in the draft after it.
     counter : CounterMove or None
         The further move that leaves the fewest hard rules broken, then the highest
-        score; None where none helps.
+        score; None where none helps, or several leaders moved at once.
     """
 
-    leader_id: str
-    from_group: str
-    to_group: str
+    moves: tuple[SeatChange, ...]
     score_before: float
     score_after: float
     groups: tuple[GroupChange, ...]
@@ -97,10 +111,14 @@ class HandMove:
     counter: CounterMove | None
 
 
-def weigh_move(
-    board: Board, draft: Draft, row: int, to: int, *, held: frozenset[int]
+def weigh_moves(
+    board: Board,
+    draft: Draft,
+    moves: Sequence[tuple[int, int]],
+    *,
+    held: frozenset[int],
 ) -> tuple[HandMove, Draft]:
-    """Make one move and say what follows.
+    """Move leaders, all at once, and say what follows.
 
     Parameters
     ----------
@@ -108,35 +126,40 @@ def weigh_move(
         What seats are judged by.
     draft : Draft
         Before.
-    row : int
-        Who moves.
-    to : int
-        Number of the group; -1 takes the seat away.
+    moves : sequence of (int, int)
+        Who moves, and the number of the group; -1 takes the seat away.
     held : frozenset of int
         Rows that no counter-move may touch: their seats are locked.
 
     Returns
     -------
     tuple of (HandMove, Draft)
-        What follows, and the draft after the move.
+        What follows, and the draft after the moves.
     """
-    home = int(draft.labels[row])
-    after = reseat_one(board, draft, row, to)
+    after = draft
+    for row, to in moves:
+        after = reseat_one(board, after, row, to)
     was, now = (dict.fromkeys(one.breaches) for one in (draft, after))
-    touched = [g for g in dict.fromkeys((home, to)) if g >= 0]
-    move = HandMove(
-        leader_id=board.leader_ids[row],
-        from_group=_name(draft, home),
-        to_group=_name(draft, to),
+    homes = [int(draft.labels[row]) for row, _ in moves]
+    groups = [*homes, *(to for _, to in moves)]
+    touched = [g for g in dict.fromkeys(groups) if g >= 0]
+    counter = None
+    if len(moves) == 1:
+        counter = best_counter(board, after, (moves[0][0], homes[0]), held=held)
+    found = HandMove(
+        moves=tuple(
+            SeatChange(board.leader_ids[row], _name(draft, home), _name(draft, to))
+            for home, (row, to) in zip(homes, moves, strict=True)
+        ),
         score_before=draft.score,
         score_after=after.score,
         groups=tuple(_changed(draft, after, g) for g in touched),
         broken=tuple(breach for breach in now if breach not in was),
         mended=tuple(breach for breach in was if breach not in now),
         n_hard_after=after.n_hard,
-        counter=best_counter(board, after, (row, home), held=held),
+        counter=counter,
     )
-    return move, after
+    return found, after
 
 
 def best_counter(

@@ -12,7 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from matcher.errors import InfeasibleError, MatcherError
+from matcher.errors import DraftError, InfeasibleError, MatcherError
 from matcher.suggest.request import UnknownLeaderError
 from service.api import problems
 from service.api.guard import Guard, Limits
@@ -29,6 +29,8 @@ from service.storage.errors import (
     UnavailableError,
 )
 from service.storage.store import Store
+from service.workflows.drafting import BrokenRulesError
+from service.workflows.pools import NoPoolError
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +40,9 @@ TABLE: Final = (
     (UnknownLeaderError, 404, "not-found"),
     (StaleVersionError, 412, "stale"),
     (ConflictError, 409, "conflict"),
+    (BrokenRulesError, 409, "rules-broken"),
+    (DraftError, 409, "conflict"),
+    (NoPoolError, 503, "unavailable"),
     (InfeasibleError, 409, "infeasible"),
     (DiskFullError, 503, "unavailable"),
     (UnavailableError, 503, "unavailable"),

@@ -27,3 +27,9 @@ LeaderId = Annotated[
     ),
     AfterValidator(_with_slashes),
 ]
+ProgramId = Annotated[str, Path(pattern=OURS, description="Id of a program.")]
+RelationId = Annotated[str, Path(pattern=OURS, description="Id of a relation.")]
+SurveyId = Annotated[str, Path(pattern=OURS, description="Id of a survey.")]
+BundleId = Annotated[
+    str, Path(pattern=r"^[0-9a-f]{64}$", description="Id of a bundle.")
+]

@@ -2,12 +2,38 @@
 
 from typing import Final
 
-from service.api.routes import health, jobs, leaders, organisation, rosters
+from service.api.routes import (
+    drafts,
+    feedback,
+    health,
+    jobs,
+    leaders,
+    members,
+    models,
+    organisation,
+    programs,
+    proposals,
+    relations,
+    rosters,
+    seatings,
+    surveys,
+    trail,
+)
 
 ROUTERS: Final = (
     health.router,
     organisation.router,
+    trail.router,
     rosters.router,
     leaders.router,
+    relations.router,
+    programs.router,
+    proposals.router,
+    drafts.router,
+    seatings.router,
+    members.router,
+    feedback.router,
+    surveys.router,
+    models.router,
     jobs.router,
 )

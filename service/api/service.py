@@ -11,6 +11,8 @@ from service.api.limits import Buckets
 from service.settings import Settings
 from service.storage.keys import Key, check_key
 from service.storage.store import Store
+from service.workflows.drafting import Drafts
+from service.workflows.inquiring import Inquiries
 from service.workflows.pools import Shelf
 
 KEY_SECONDS: Final = 1.0  # after which a key that was revoked opens nothing more
@@ -37,9 +39,21 @@ class Service:
             per_second=settings.requests_per_second,
             burst=settings.burst,
         )
-        self.shelf = Shelf(folder)
+        self.inquiries = Inquiries(store, folder)
+        self.drafts = Drafts(store, folder)
         self._seen: OrderedDict[str, tuple[float, Key]] = OrderedDict()
         self._lock = threading.Lock()
+
+    @property
+    def shelf(self) -> Shelf:
+        """The pools that serve.
+
+        Returns
+        -------
+        Shelf
+            As this process sees them.
+        """
+        return self.inquiries.shelf
 
     def known_key(self, text: str) -> Key | None:
         """Find a key that was checked within the last second.

@@ -55,6 +55,28 @@ def groups_csv(proposal: Proposal) -> str:
     return _csv(GROUP_COLUMNS, [_seated_cells(placement) for placement in seated])
 
 
+def seats_csv(seats: Sequence[tuple[str, str, bool]]) -> str:
+    """Render who sits where in a draft, one row a seated leader.
+
+    Parameters
+    ----------
+    seats : sequence of (str, str, bool)
+        Leader, group (blank for no seat) and whether the seat is locked.
+
+    Returns
+    -------
+    str
+        CSV with the columns `leader_id,group_id,locked`, no cell of which a
+        spreadsheet runs.
+    """
+    rows = [
+        (inert(leader_id), inert(group_id), "yes" if is_locked else "no")
+        for leader_id, group_id, is_locked in seats
+        if group_id
+    ]
+    return _csv(("leader_id", "group_id", "locked"), rows)
+
+
 def guides_csv(proposal: Proposal) -> str:
     """Render who leads which group and when it meets, one row a group.
 

@@ -5,6 +5,13 @@ from typing import Final
 
 from service.workflows.importing import IMPORT, import_roster
 from service.workflows.pooling import POOL, prepare_pool
+from service.workflows.proposing import FORM, form_groups
+from service.workflows.retraining import RETRAIN, retrain
 from service.workflows.task import Handler
 
-HANDLERS: Final[Mapping[str, Handler]] = {IMPORT: import_roster, POOL: prepare_pool}
+HANDLERS: Final[Mapping[str, Handler]] = {
+    IMPORT: import_roster,
+    POOL: prepare_pool,
+    FORM: form_groups,
+    RETRAIN: retrain,
+}

@@ -4,18 +4,13 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from matcher.given import Given
-from matcher.program.read import load_program
 from matcher.suggest.pool import build_pool
 from service.storage.jobs import Job, add_job
-from service.storage.moments import now
-from service.storage.rosters import get_roster, load_roster
-from service.workflows.models import champion_of
 from service.workflows.pools import Serving, Shelf
+from service.workflows.standing import load_standing, parsed, program_of
 from service.workflows.task import Outcome, Task
 
 POOL: Final = "pool"
-PRESET: Final = "core"
 
 
 def ask_pool(connection: Connection, organisation_id: str, *, roster_id: str) -> Job:
@@ -57,22 +52,20 @@ def prepare_pool(task: Task) -> Outcome:
     roster_id = task.job.payload["roster_id"]
     task.tell("Reading the roster")
     with task.store.reading() as connection:
-        stored = get_roster(connection, organisation_id, roster_id=roster_id)
-        bundle = champion_of(task.data, organisation_id)
-        wanted = (stored.version, "" if bundle is None else bundle.bundle_id)
-        if Shelf(task.data).holds(roster_id) == wanted:
-            return lambda _: {"roster_version": stored.version}
-        roster = load_roster(connection, organisation_id, roster_id=roster_id)
-    task.tell(f"Preparing suggestions for {len(roster):,} leaders")
-    given = Given(bundle=bundle, as_of=now().date())
-    pool = build_pool(roster, load_program(PRESET), given=given, model=bundle)
+        standing = load_standing(
+            connection, organisation_id, roster_id=roster_id, data=task.data
+        )
+        program = parsed(program_of(connection, organisation_id))
+    version, bundle = standing.stored.version, standing.given.bundle
+    task.tell(f"Preparing suggestions for {len(standing.roster):,} leaders")
+    pool = build_pool(standing.roster, program, given=standing.given, model=bundle)
     task.tell("Writing them down")
     serving = Serving(
         organisation_id=organisation_id,
         roster_id=roster_id,
-        folder=f"v{stored.version}-{task.job.job_id}-{task.job.attempts}",
-        roster_version=wanted[0],
-        bundle=wanted[1],
+        folder=f"v{version}-{task.job.job_id}-{task.job.attempts}",
+        roster_version=version,
+        bundle="" if bundle is None else bundle.bundle_id,
     )
     Shelf(task.data).put(serving, pool)
-    return lambda _: {"roster_version": stored.version}
+    return lambda _: {"roster_id": roster_id, "roster_version": version}

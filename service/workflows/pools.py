@@ -120,25 +120,6 @@ class Shelf:
             if other.is_dir() and other.name != serving.folder:
                 shutil.rmtree(other, ignore_errors=True)
 
-    def holds(self, roster_id: str) -> tuple[int, str]:
-        """Say what serves a roster.
-
-        Parameters
-        ----------
-        roster_id : str
-            Which.
-
-        Returns
-        -------
-        tuple of (int, str)
-            Version of the roster and id of the bundle; 0 and blank where nothing does.
-        """
-        try:
-            serving = _read(self.folder / roster_id / POINTER)
-        except PoolError:
-            return 0, ""
-        return serving.roster_version, serving.bundle
-
     def drop(self, roster_id: str) -> None:
         """Let no pool serve a roster, because somebody in it must not be shown.
 

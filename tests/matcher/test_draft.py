@@ -18,7 +18,7 @@ from matcher.grouping.rules import (
     Together,
 )
 from matcher.grouping.score import objective
-from matcher.hand_moves import weigh_move
+from matcher.hand_moves import weigh_moves
 
 N, GROUPS = 18, ("north", "south", "east")
 
@@ -115,7 +115,7 @@ def test_no_one_could_take_the_empty_seat_to_more_good(seed, row, to):
     draft = open_draft(board, made_seats(seed))
     home = int(draft.labels[row])
 
-    move, after = weigh_move(board, draft, row, to, held=frozenset({3}))
+    move, after = weigh_moves(board, draft, [(row, to)], held=frozenset({3}))
 
     there = int(after.labels[row])
     best = (after.n_hard, -after.score)
@@ -140,8 +140,10 @@ def test_a_move_says_what_it_breaks_and_mends():
     board = made_board(3)
     draft = open_draft(board, made_seats(3))
 
-    there, first = weigh_move(board, draft, 0, 1, held=frozenset())
-    back, second = weigh_move(board, first, 0, int(draft.labels[0]), held=frozenset())
+    there, first = weigh_moves(board, draft, [(0, 1)], held=frozenset())
+    back, second = weigh_moves(
+        board, first, [(0, int(draft.labels[0]))], held=frozenset()
+    )
 
     assert set(there.broken) == set(back.mended)
     assert set(there.mended) == set(back.broken)
@@ -158,3 +160,17 @@ def test_who_is_unknown_or_sits_twice_is_refused():
         open_draft(board, {"north": ["L1"], "south": ["L1"]})
     with pytest.raises(DraftError, match="no group"):
         open_draft(board, made_seats(1)).number_of("west")
+
+
+def test_two_who_trade_seats_change_no_size():
+    board = made_board(5)
+    draft = open_draft(board, made_seats(5))
+    one, two = (int(np.flatnonzero(draft.labels == g)[0]) for g in (0, 1))
+
+    traded, after = weigh_moves(board, draft, [(one, 1), (two, 0)], held=frozenset())
+
+    assert np.array_equal(after.sizes, draft.sizes)
+    assert [group.size_before for group in traded.groups] == [
+        group.size_after for group in traded.groups
+    ]
+    assert traded.counter is None

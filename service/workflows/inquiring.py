@@ -1,0 +1,262 @@
+"""One leader asks: whom to meet, what to do with their hours, who sits with them."""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from matcher.suggest.connect import suggest_connect
+from matcher.suggest.desk import Desk, open_desk
+from matcher.suggest.network import suggest_network
+from matcher.suggest.open_teams import suggest_open_teams
+from matcher.suggest.plan import plan_engagement
+from matcher.suggest.pool import Pool
+from matcher.suggest.request import LONGEST, Request, SuggestParams, row_of
+from matcher.suggest.seats import suggest_seats
+from matcher.suggest.team import suggest_team
+from matcher.suggest.team_call import Goal
+from matcher.suggest.teams import TeamDesk
+from service.storage.leaders import get_leader
+from service.storage.rosters import get_roster
+from service.storage.seatings import group_of, last_seating
+from service.storage.store import Store
+from service.workflows.pools import NoPoolError, Serving, Shelf
+from service.workflows.standing import load_standing, parsed, program_of
+
+DIVERSITY: Final = {"network": 0.2, "connect": 0.5}
+MOST_DESKS: Final = 8
+WAYS: Final = ("network", "connect", "accelerate", "optimize")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one leader asks.
+
+    Attributes
+    ----------
+    roster_id, leader_id : str
+        Who.
+    way : str, default="network"
+        One of `WAYS`.
+    topic : str, default=""
+        A purpose, a topic or a goal; empty for none.
+    k : int, default=10
+        Most entries.
+    """
+
+    roster_id: str
+    leader_id: str
+    way: str = "network"
+    topic: str = ""
+    k: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class OwnGroup:
+    """The group that a leader sits in.
+
+    Attributes
+    ----------
+    leader_id, group_id : str
+        Who, and where; blank for no seat.
+    leader_ids : tuple of str
+        All who sit there.
+    seating_number : int
+        Of the published seating; 0 where there is none.
+    """
+
+    leader_id: str
+    group_id: str
+    leader_ids: tuple[str, ...]
+    seating_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Desks:
+    groups: Desk | None
+    teams: TeamDesk
+
+
+class Inquiries:
+    """Answers leaders; keeps the groups of the rosters asked for lately at hand.
+
+    Parameters
+    ----------
+    store : Store
+        The database.
+    data : Path
+        Folder of the service's files.
+    """
+
+    def __init__(self, store: Store, data: Path) -> None:
+        self._store, self._data = store, data
+        self.shelf = Shelf(data)
+        self._desks: OrderedDict[tuple[str, int, int], _Desks] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def suggest(self, organisation_id: str, question: Question) -> dict[str, Any]:
+        """Say whom a leader should meet, or which seats and teams are open to them.
+
+        Parameters
+        ----------
+        organisation_id : str
+            Whose roster it is.
+        question : Question
+            What is asked.
+
+        Returns
+        -------
+        dict
+            Entries with reasons, as the way has them.
+
+        Raises
+        ------
+        NoPoolError
+            If suggestions are still being prepared.
+        UnknownLeaderError
+            If there is no such leader.
+        """
+        serving, pool = self._pool_of(
+            organisation_id, question.roster_id, question.leader_id
+        )
+        if question.way in DIVERSITY:
+            found = _ask_people(pool, question)
+        else:
+            row_of(pool, question.leader_id)
+            found = self._ask_groups(organisation_id, pool, question)
+        return {**found, "way": question.way, "roster_version": serving.roster_version}
+
+    def plan(
+        self, organisation_id: str, *, roster_id: str, leader_id: str, hours: float
+    ) -> dict[str, Any]:
+        """Say what a leader should do with the hours they can give.
+
+        Parameters
+        ----------
+        organisation_id : str
+            Whose roster it is.
+        roster_id, leader_id : str
+            Who.
+        hours : float
+            A month.
+
+        Returns
+        -------
+        dict
+            Hours by way, each with its reason.
+
+        Raises
+        ------
+        NoPoolError
+            If suggestions are still being prepared.
+        UnknownLeaderError
+            If there is no such leader.
+        HoursError
+            If nobody can plan with these hours.
+        """
+        _, pool = self._pool_of(organisation_id, roster_id, leader_id)
+        row_of(pool, leader_id)
+        desks = self._desks_of(organisation_id, roster_id)
+        found = plan_engagement(
+            pool, leader_id, hours, desks=(desks.groups, desks.teams)
+        )
+        return found.to_dict()
+
+    def own_group(
+        self, connection: Connection, organisation_id: str, roster_id: str, *, who: str
+    ) -> OwnGroup:
+        """Say in which group a leader sits, and with whom.
+
+        Parameters
+        ----------
+        connection : Connection
+            Of a transaction.
+        organisation_id : str
+            Whose roster it is.
+        roster_id : str
+            Which.
+        who : str
+            The leader.
+
+        Returns
+        -------
+        OwnGroup
+            Of the published seating: nothing of any draft.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such leader.
+        """
+        where = {"roster_id": roster_id, "leader_id": who}
+        get_leader(connection, organisation_id, **where)
+        group_id, fellows = group_of(connection, organisation_id, **where)
+        number = last_seating(connection, organisation_id, roster_id=roster_id)
+        return OwnGroup(who, group_id, fellows, number)
+
+    def _pool_of(
+        self, organisation_id: str, roster_id: str, leader_id: str
+    ) -> tuple[Serving, Pool]:
+        """Open a pool; where none is ready, tell that from there being no such leader."""
+        try:
+            return self.shelf.open(organisation_id, roster_id)
+        except NoPoolError:
+            where = {"roster_id": roster_id, "leader_id": leader_id}
+            with self._store.reading() as connection:
+                get_leader(connection, organisation_id, **where)
+            raise
+
+    def _ask_groups(
+        self, organisation_id: str, pool: Pool, question: Question
+    ) -> dict[str, Any]:
+        desks = self._desks_of(organisation_id, question.roster_id)
+        who = question.leader_id
+        if question.way == "optimize":
+            if question.topic:
+                goal = Goal(question.topic[:LONGEST])
+                return suggest_team(pool, desks.teams, who, goal=goal).to_dict()
+            return suggest_open_teams(pool, desks.teams, who, k=question.k).to_dict()
+        if desks.groups is None:
+            why = "No seating was published for this roster yet, so no seat is open."
+            return {"leader_id": who, "entries": [], "why_empty": why, "remarks": []}
+        return suggest_seats(pool, desks.groups, who, k=question.k).to_dict()
+
+    def _desks_of(self, organisation_id: str, roster_id: str) -> _Desks:
+        """Open the groups of a roster as they stand, or take those at hand."""
+        with self._store.reading() as connection:
+            stored = get_roster(connection, organisation_id, roster_id=roster_id)
+            number = last_seating(connection, organisation_id, roster_id=roster_id)
+            key = (roster_id, stored.version, number)
+            with self._lock:
+                held = self._desks.get(key)
+            if held is not None:
+                return held
+            standing = load_standing(
+                connection, organisation_id, roster_id=roster_id, data=self._data
+            )
+            program = parsed(program_of(connection, organisation_id))
+        roster, given = standing.roster, standing.given
+        has_groups = given.seating is not None or "group" in roster.table
+        desks = _Desks(
+            groups=open_desk(roster, program, given=given) if has_groups else None,
+            teams=TeamDesk.of(roster, program),
+        )
+        with self._lock:
+            self._desks[key] = desks
+            while len(self._desks) > MOST_DESKS:
+                self._desks.popitem(last=False)
+        return desks
+
+
+def _ask_people(pool: Pool, question: Question) -> dict[str, Any]:
+    request = Request(
+        row=row_of(pool, question.leader_id),
+        topic=" ".join(question.topic[:LONGEST].split()),
+        k=question.k,
+        params=SuggestParams(diversity=DIVERSITY[question.way]),
+    )
+    ask = suggest_connect if question.way == "connect" else suggest_network
+    return ask(pool, request).to_dict()
