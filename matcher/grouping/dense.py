@@ -116,7 +116,7 @@ def _search_ruled(
     start = _seat_widest(problem, profile, run, seed)
     if start is None:
         start = deal_start(problem, seed)
-        seat_everyone(start, run)
+        start = seat_everyone(start, run)
     labels, held = start.labels(), _hold(start)
     if not _suits(labels, held, lower, upper):
         improve(start, run, n_threads=n_threads)
@@ -146,7 +146,7 @@ def _seat_widest(problem: Problem, profile: Array, run: Run, seed: int) -> Start
     trial = Run(MaxIterations(1))
     with suppress(InfeasibleError):
         start = deal_start(narrow, seed)
-        seat_everyone(start, trial)
+        start = seat_everyone(start, trial)
         if trial.labels is not None and trial.n_unseated == 0:
             run.offer(trial.labels, trial.value)
             return start

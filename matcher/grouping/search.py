@@ -88,7 +88,7 @@ def search_low_rank(
         When not even one group can be formed.
     """
     start = deal_start(problem, seed, labels)
-    seat_everyone(start, run)
+    start = seat_everyone(start, run)
     improve(start, run, n_threads=n_threads, params=params)
     return Found()
 

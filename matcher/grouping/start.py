@@ -1,6 +1,6 @@
 """A first grouping under the hard rules: what every search begins with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from matcher.grouping.chase import (
     restore_seats,
     settle,
 )
+from matcher.grouping.clash_sets import seat_most
 from matcher.grouping.kernels.rule_table import RuleTable
 from matcher.grouping.kernels.seat import Seats
 from matcher.grouping.problem import Problem
@@ -100,7 +101,7 @@ def deal_start(
     return Start(problem, units, table, seats, goal, rng)
 
 
-def seat_everyone(start: Start, run: Run) -> None:
+def seat_everyone(start: Start, run: Run) -> Start:
     """Offer a first seating that keeps every rule, then seat whom it left out.
 
     Parameters
@@ -109,6 +110,11 @@ def seat_everyone(start: Start, run: Run) -> None:
         As dealt; changed in place.
     run : Run
         Tells how long seating may take, and is offered what it finds.
+
+    Returns
+    -------
+    Start
+        To go on from; the one given unless an exact model seated more of a few leaders.
 
     Raises
     ------
@@ -126,6 +132,21 @@ def seat_everyone(start: Start, run: Run) -> None:
         start.offer(run)
     rescue_pool(seats, table, run, rng)
     start.offer(run)
-    if not (seats.n_units > 0).any():
+    if run.n_unseated > start.goal:
+        start = _seat_exactly(start, run)
+    if not (start.seats.n_units > 0).any():
         msg = "the rules and sizes leave not even one group that could be formed."
         raise InfeasibleError(msg)
+    return start
+
+
+def _seat_exactly(start: Start, run: Run) -> Start:
+    """Seat more of a few leaders by an exact model, if more can be seated."""
+    problem, n_groups = start.problem, start.seats.heads.size
+    n_seated = problem.n_leaders - min(run.n_unseated, problem.n_leaders)
+    labels = seat_most(problem, more_than=n_seated)
+    if labels is None:
+        return start
+    exact = replace(start, seats=sit_as(problem, start.units, labels, n_groups))
+    exact.offer(run)
+    return exact
