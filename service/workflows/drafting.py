@@ -179,13 +179,7 @@ class Drafts:
         DraftError
             If there is no such group.
         """
-        stored = get_proposal(connection, organisation_id, proposal_id=proposal_id)
-        if stored.version != by.expected_version:
-            raise StaleVersionError(
-                what=f"proposal {proposal_id}",
-                expected=by.expected_version,
-                version=stored.version,
-            )
+        _seen(connection, organisation_id, proposal_id, by)
         held = self._at_hand(connection, organisation_id, proposal_id)
         act = move_leaders(
             connection, organisation_id, proposal_id=proposal_id, moves=moves, by=by
@@ -231,22 +225,22 @@ class Drafts:
         ConflictError
             If it is no draft.
         """
-        number = publish_proposal(
-            connection, organisation_id, proposal_id=proposal_id, by=by
-        )
+        stored = _seen(connection, organisation_id, proposal_id, by)
         if not accept_broken:
             held = self._at_hand(connection, organisation_id, proposal_id)
             hard = [one for one in held.draft.breaches if one.is_hard]
             if hard:
                 raise BrokenRulesError(hard)
-        stored = get_proposal(connection, organisation_id, proposal_id=proposal_id)
+        number = publish_proposal(
+            connection, organisation_id, proposal_id=proposal_id, by=by
+        )
         ask_pool(connection, organisation_id, roster_id=stored.roster_id)
         return number
 
     def _at_hand(
         self, connection: Connection, organisation_id: str, proposal_id: str
     ) -> _Held:
-        """Give a draft as the transaction sees it."""
+        """Give a draft as it was committed; so before the transaction changes it."""
         stored = get_proposal(connection, organisation_id, proposal_id=proposal_id)
         with self._lock:
             held = self._held.get(proposal_id)
@@ -291,6 +285,20 @@ class Drafts:
                 locked.add(rows[seat.leader_id])
         draft = open_draft(board, seats)
         return _Held(stored.version, rows, board, draft, frozenset(locked))
+
+
+def _seen(
+    connection: Connection, organisation_id: str, proposal_id: str, by: By
+) -> StoredProposal:
+    """Look a draft up under the version that the caller read."""
+    stored = get_proposal(connection, organisation_id, proposal_id=proposal_id)
+    if stored.version != by.expected_version:
+        raise StaleVersionError(
+            what=f"proposal {proposal_id}",
+            expected=by.expected_version,
+            version=stored.version,
+        )
+    return stored
 
 
 def shown_breach(breach: Breach, *, to_owner: bool) -> dict[str, Any]:

@@ -200,7 +200,7 @@ class Inquiries:
     def _pool_of(
         self, organisation_id: str, roster_id: str, leader_id: str
     ) -> tuple[Serving, Pool]:
-        """Open a pool; where none is ready, tell that from there being no such leader."""
+        """Open a pool; one that is not ready is told from a leader who is not there."""
         try:
             return self.shelf.open(organisation_id, roster_id)
         except NoPoolError:
