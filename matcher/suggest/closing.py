@@ -61,9 +61,12 @@ class Closing:
     ----------
     rules : tuple of (str, bool, callable)
         Sentence, whether it is private, and what finds the groups closed to a row.
+    tied : tuple of callable
+        What finds those who are to sit with a row, a rule each.
     """
 
     rules: tuple[tuple[str, bool, Callable[[int], Flags]], ...]
+    tied: tuple[Callable[[int], NDArray[np.int64]], ...]
 
     @classmethod
     def of(cls, posed: Posed, labels: Rows, n_groups: int) -> Self:
@@ -92,7 +95,34 @@ class Closing:
             for rule in posed.problem.rules
             if is_hard(rule) and (closes := _closes(rule, seats)) is not None
         ]
-        return cls(tuple(found))
+        tied = [
+            _neighbours(rule.pairs, labels.size)
+            for rule in posed.problem.rules
+            if isinstance(rule, Together)
+        ]
+        return cls(tuple(found), tuple(tied))
+
+    def companions(self, row: int) -> tuple[int, ...]:
+        """List those who are to sit with a leader, directly or by way of others.
+
+        Parameters
+        ----------
+        row : int
+            The leader.
+
+        Returns
+        -------
+        tuple of int
+            Rows, without the leader's own. Private.
+        """
+        found, left = {row}, [row]
+        while left:
+            one = left.pop()
+            for near in self.tied:
+                fresh = set(near(one).tolist()) - found
+                found |= fresh
+                left.extend(fresh)
+        return tuple(sorted(found - {row}))
 
     def to(self, row: int) -> tuple[Closed, ...]:
         """Find what keeps a leader out, rule by rule.
@@ -202,10 +232,9 @@ def _spread(rule: Spread, seats: _Seats) -> Callable[[int], Flags]:
         own = number[row]
         if np.isnan(own):
             return np.zeros(seats.n_groups, dtype=np.bool_)
-        with np.errstate(invalid="ignore"):
-            was_kept = ~(high - low > width)
+        is_end = (own < low) | (own > high)  # within its range nothing gets worse
         return np.asarray(
-            (np.maximum(high, own) - np.minimum(low, own) > width) & was_kept
+            is_end & (np.maximum(high, own) - np.minimum(low, own) > width)
         )
 
     return closes

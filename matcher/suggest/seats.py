@@ -5,7 +5,7 @@ Groups that a private rule closes are among those that are not told of, and so a
 least as many others: that a group is missing from the answer says nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -208,7 +208,20 @@ def _weigh(desk: Desk, row: int) -> _Weighed:
         gains = gains + (size - 1) * left - size * desk.before[home]
         gains[home] = 0.0
     full = desk.sizes >= desk.most
-    return _Weighed(row, home, after, gains, desk.closing.to(row), full)
+    closed = (*desk.closing.to(row), *_with_companions(desk, row))
+    return _Weighed(row, home, after, gains, closed, full)
+
+
+def _with_companions(desk: Desk, row: int) -> Iterator[Closed]:
+    """Close what would not take all who have to sit with a leader and sit nowhere."""
+    together = [one for one in desk.closing.companions(row) if desk.labels[one] < 0]
+    if not together:
+        return
+    has_room = desk.sizes + 1 + len(together) <= desk.most
+    yield Closed("", is_private=True, groups=~has_room)
+    for one in together:
+        for closed in desk.closing.to(one):
+            yield Closed("", is_private=True, groups=closed.groups)
 
 
 def _best(weighed: _Weighed, groups: NDArray[np.intp]) -> NDArray[np.intp]:
