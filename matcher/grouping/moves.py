@@ -16,6 +16,9 @@ from matcher.grouping.kernels.seat import fits, may_leave, put, take
 
 MOST_PAIRS = 4_000_000  # of leader and group, weighed at once
 MOST_PASSES = 5
+WISH = (
+    0.01  # of the mean group's value, which a leader off the wanted size has to bring
+)
 
 
 class Totals(NamedTuple):
@@ -67,16 +70,26 @@ def move_singles(arena: Arena) -> int:
     """
     if (arena.seats.low == arena.seats.high).all():
         return 0
-    n_moves = 0
+    n_moves, wish = 0, _wish(arena)
     for _ in range(MOST_PASSES):
-        n_made = _pass(arena)
+        n_made = _pass(arena, wish)
         n_moves += n_made
         if n_made == 0:
             break
     return n_moves
 
 
-def _pass(arena: Arena) -> int:
+def _wish(arena: Arena) -> float:
+    """Price a leader off the wanted size, 0 where no size is wanted."""
+    if arena.problem.sizes.target is None:
+        return 0.0
+    whole = _group_totals(arena, _units_totals(arena))
+    whole = whole.of(np.flatnonzero(whole.heads > 0))
+    values = _value(arena, whole, _square(arena, whole), 0.0)
+    return WISH * float(np.abs(values.mean())) if values.size else 0.0
+
+
+def _pass(arena: Arena, wish: float) -> int:
     """Weigh moves once and make the best of each leader, the largest gain first."""
     seats = arena.seats
     groups = np.flatnonzero(seats.n_units > 0)
@@ -86,15 +99,16 @@ def _pass(arena: Arena) -> int:
         return 0
     alone = _units_totals(arena)
     whole = _group_totals(arena, alone)
-    gains = _leaving(arena, alone.of(units), whole.of(seats.group_of[units]))[:, None]
-    gains = gains + _joining(arena, alone.of(units), whole.of(with_room))
+    homes = whole.of(seats.group_of[units])
+    gains = _leaving(arena, alone.of(units), homes, wish)[:, None]
+    gains = gains + _joining(arena, alone.of(units), whole.of(with_room), wish)
     gains[seats.group_of[units][:, None] == with_room[None, :]] = -np.inf
     target = gains.argmax(axis=1)
     best = gains[np.arange(units.size), target]
     order = np.argsort(-best, kind="stable")
     n_made = 0
     for k in order[best[order] > arena.min_gain].tolist():
-        n_made += _try(arena, alone, int(units[k]), int(with_room[target[k]]))
+        n_made += _try(arena, alone, int(units[k]), int(with_room[target[k]]), wish)
     return n_made
 
 
@@ -128,7 +142,9 @@ def _group_totals(arena: Arena, alone: Totals) -> Totals:
     return totals
 
 
-def _leaving(arena: Arena, alone: Totals, whole: Totals) -> NDArray[np.float64]:
+def _leaving(
+    arena: Arena, alone: Totals, whole: Totals, wish: float
+) -> NDArray[np.float64]:
     """Gain of each group when its unit leaves."""
     rest = Totals(
         whole.heads - alone.heads,
@@ -136,12 +152,14 @@ def _leaving(arena: Arena, alone: Totals, whole: Totals) -> NDArray[np.float64]:
         whole.own - alone.own,
         whole.sums - alone.sums,
     )
-    return _value(arena, rest, _square(arena, rest)) - _value(
-        arena, whole, _square(arena, whole)
+    return _value(arena, rest, _square(arena, rest), wish) - _value(
+        arena, whole, _square(arena, whole), wish
     )
 
 
-def _joining(arena: Arena, alone: Totals, whole: Totals) -> NDArray[np.float64]:
+def _joining(
+    arena: Arena, alone: Totals, whole: Totals, wish: float
+) -> NDArray[np.float64]:
     """Gain of each group by each unit, shape (n_units, n_groups)."""
     square = _square(arena, whole)
     both = 2.0 * (alone.sums * arena.store.sign) @ whole.sums.T
@@ -152,7 +170,8 @@ def _joining(arena: Arena, alone: Totals, whole: Totals) -> NDArray[np.float64]:
         alone.own[:, None] + whole.own[None, :],
         whole.sums,
     )
-    return _value(arena, joined, both) - _value(arena, whole, square)[None, :]
+    values = _value(arena, joined, both, wish)
+    return np.asarray(values - _value(arena, whole, square, wish)[None, :])
 
 
 def _square(arena: Arena, totals: Totals) -> NDArray[np.float64]:
@@ -161,20 +180,23 @@ def _square(arena: Arena, totals: Totals) -> NDArray[np.float64]:
 
 
 def _value(
-    arena: Arena, totals: Totals, square: NDArray[np.float64]
+    arena: Arena, totals: Totals, square: NDArray[np.float64], wish: float
 ) -> NDArray[np.float64]:
-    """Value groups as the search does, what they lack to their floors included."""
+    """Value groups as the search does, less what is off floors and wanted size."""
     shape: Shape = arena.shape
     heads = np.minimum(totals.heads, shape.scale.size - 1)  # more fit in no group
     pairs = (heads - 1) * totals.linear + 0.5 * (square - totals.own)
     values = shape.scale[heads] * pairs
+    target = arena.problem.sizes.target
+    if target is not None:
+        values = values - wish * np.abs(heads - target)
     if not shape.is_protecting:
         return np.asarray(values)
     lack = np.maximum(shape.floor[heads] - values, 0.0)
     return np.asarray(values - shape.care[heads] * lack**2)
 
 
-def _try(arena: Arena, alone: Totals, unit: int, group: int) -> int:
+def _try(arena: Arena, alone: Totals, unit: int, group: int, wish: float) -> int:
     """Make one move if it still gains and keeps every rule."""
     seats = arena.seats
     if not may_leave(seats, arena.table, unit):
@@ -182,20 +204,22 @@ def _try(arena: Arena, alone: Totals, unit: int, group: int) -> int:
     if not fits(seats, arena.table, unit, group):
         return 0
     home = int(seats.group_of[unit])
-    before = _pair_value(arena, alone, home, group)
+    before = _pair_value(arena, alone, (home, group), wish)
     take(seats, unit)
     put(seats, unit, group)
-    if _pair_value(arena, alone, home, group) - before > arena.min_gain:
+    if _pair_value(arena, alone, (home, group), wish) - before > arena.min_gain:
         return 1
     take(seats, unit)
     put(seats, unit, home)
     return 0
 
 
-def _pair_value(arena: Arena, alone: Totals, one: int, two: int) -> float:
+def _pair_value(
+    arena: Arena, alone: Totals, pair: tuple[int, int], wish: float
+) -> float:
     value = 0.0
-    for g in (one, two):
+    for g in pair:
         members = arena.seats.units[g, : arena.seats.n_units[g]]
         total = Totals(*(part[members].sum(axis=0)[None] for part in alone))
-        value += float(_value(arena, total, _square(arena, total))[0])
+        value += float(_value(arena, total, _square(arena, total), wish)[0])
     return value

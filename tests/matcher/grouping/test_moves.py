@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from matcher.grouping import MaxIterations, Problem, check_labels, solve
+from matcher.grouping import Facet, MaxIterations, Problem, check_labels, solve
 from matcher.grouping.arena import Arena
 from matcher.grouping.chase import settle
 from matcher.grouping.moves import move_singles
@@ -39,3 +39,17 @@ def test_the_plain_sum_moves_leaders_to_where_pairs_are_most():
 
     assert sorted(np.bincount(result.labels).tolist()) == [2, 8]
     assert result.diversity == pytest.approx(2.0 * (28 + 1))
+
+
+def test_groups_stay_near_the_wanted_size_unless_much_is_gained():
+    X = np.random.default_rng(4).normal(size=(250, 6))
+    facets = [Facet("x", X)]
+    free = Problem.from_facets(facets, sizes=(8, 12))
+    wanted = Problem.from_facets(facets, sizes=(8, 12), target=10)
+
+    loose = solve(free, MaxIterations(100), seed=2)
+    near = solve(wanted, MaxIterations(100), seed=2)
+
+    off = [np.abs(np.bincount(r.labels) - 10).sum() for r in (near, loose)]
+    assert off[0] < 0.5 * off[1]
+    assert near.value > 0.99 * loose.value
