@@ -1,9 +1,11 @@
 """Run the closed loop in three invented worlds and print value per member by round.
 
-python -m benchmarks.closed_loop [--seeds N] [--worlds NAME ...] [--plot FILE.svg]
+python -m benchmarks.closed_loop [--seeds N] [--first SEED] [--worlds NAME ...]
+                                 [--plot FILE.svg]
 
-Seeds are 0 to N - 1. Intervals are those of the mean over seeds (two standard errors);
-"against rules only" is paired by seed, which share their world and their answers.
+Seeds are SEED to SEED + N - 1. Intervals are those of the mean over seeds (two
+standard errors); "against rules only" is paired by seed, which share their world and
+their answers.
 """
 
 import argparse
@@ -31,10 +33,10 @@ COLOURS = dict(zip(POLICIES, ("0.6", "C0", "C2", "C3", "C1"), strict=True))
 Runs = dict[str, NDArray[np.float64]]
 
 
-def run_world(name: str, n_seeds: int) -> Runs:
+def run_world(name: str, seeds: range) -> Runs:
     """Simulate one world for each seed; rows are seeds, columns rounds."""
     found: dict[str, list[NDArray[np.float64]]] = {policy: [] for policy in POLICIES}
-    for seed in range(n_seeds):
+    for seed in seeds:
         start = time.process_time()
         values = simulate(
             WORLDS[name], SimulationParams(), seed=seed, policies=POLICIES
@@ -105,12 +107,15 @@ def main() -> None:
     """Run it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--worlds", nargs="*", default=list(WORLDS))
     parser.add_argument("--plot", type=Path)
     options = parser.parse_args()
-    worlds = {name: run_world(name, options.seeds) for name in options.worlds}
-    for name, runs in worlds.items():
-        print_world(name, runs)
+    seeds = range(options.first, options.first + options.seeds)
+    worlds = {}
+    for name in options.worlds:
+        worlds[name] = run_world(name, seeds)
+        print_world(name, worlds[name])
     if options.plot is not None:
         plot(worlds, options.plot)
 

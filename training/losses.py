@@ -99,8 +99,10 @@ def order_losses(
 ) -> dict[str, Losses]:
     """Measure how a proof puts the peers of each rater in order.
 
-    A loss is that of a logistic regression on the difference of two peers' scores,
-    weighted by how differently the rater answered about them.
+    A loss is that of a logistic regression on the difference of two peers' scores: of
+    the chance that, of two answers drawn yes or no as often as they say, the yes is of
+    the one and not of the other. So an answer between yes and no counts as some of
+    both, as in the fit, and being bold about it gains nothing.
 
     Parameters
     ----------
@@ -138,15 +140,15 @@ def _order_losses(
     loss, weight = np.zeros((2, len(ids)))
     for rows in _by_rater(kept, pairs.rater):
         one, two = _pairs_of_peers(rows)
-        difference = answers.y[one] - answers.y[two]
-        one, two = one[difference != 0.0], two[difference != 0.0]
-        difference = difference[difference != 0.0]
-        size = np.abs(difference) * np.sqrt(pairs.weight[one] * pairs.weight[two])
-        margin = np.sign(difference) * (logits[one] - logits[two])
+        margin = logits[one] - logits[two]
+        both = np.sqrt(pairs.weight[one] * pairs.weight[two])
+        ahead = both * answers.y[one] * (1.0 - answers.y[two])
+        behind = both * answers.y[two] * (1.0 - answers.y[one])
         rater, peers = pairs.rater[one], (pairs.ratee[one], pairs.ratee[two])
         owner = _owner(rater, peers, new)
-        np.add.at(loss, owner, size * np.logaddexp(0.0, -margin))
-        np.add.at(weight, owner, size)
+        each = ahead * np.logaddexp(0.0, -margin) + behind * np.logaddexp(0.0, margin)
+        np.add.at(loss, owner, each)
+        np.add.at(weight, owner, ahead + behind)
     found = np.flatnonzero(weight > 0.0)
     people = tuple(ids[row] for row in found.tolist())
     return Losses(people, loss[found], weight[found])

@@ -105,9 +105,9 @@ def brute(answers, table, kept, ids):
                 int(answers.pairs.ratee[a]),
                 int(answers.pairs.ratee[b]),
             )
-            if answers.pairs.rater[b] != i or answers.y[a] <= answers.y[b]:
+            size = answers.y[a] * (1.0 - answers.y[b])
+            if a == b or answers.pairs.rater[b] != i or size == 0.0:
                 continue
-            size = answers.y[a] - answers.y[b]
             loss = size * np.log1p(np.exp(-(table[i, j] - table[i, k])))
             first, second = (j, k) if a < b else (k, j)
             owner = next((p for p in (i, first, second) if new[p]), i)
@@ -116,8 +116,10 @@ def brute(answers, table, kept, ids):
     return total
 
 
-def test_losses_are_what_their_definition_says():
-    answers, truth = make_answers()
+@pytest.mark.parametrize("kind", ["yes or no", "ratings"])
+def test_losses_are_what_their_definition_says(kind):
+    ratings = np.random.default_rng(8).integers(0, 11, 60 * 59) / 10.0
+    answers, truth = make_answers(None if kind == "yes or no" else ratings)
     some = answers.take(np.flatnonzero(answers.pairs.rater < 12))
 
     found = order_losses(some, PROFILES, Oracle(truth))
@@ -129,6 +131,21 @@ def test_losses_are_what_their_definition_says():
             found[name].people, found[name].loss, found[name].weight, strict=True
         ):
             assert [loss, weight] == pytest.approx(expected[person])
+
+
+@pytest.mark.parametrize("boldness", [0.5, 2.0])
+def test_being_bold_about_ratings_gains_nothing(boldness):
+    """Ratings near the middle are told well by differences that are small."""
+    _, truth = make_answers()
+    pairs = Pairs.all_of(60)
+    rated = 1 / (1 + np.exp(-0.5 * truth[pairs.rater, pairs.ratee]))
+    answers, _ = make_answers(rated)
+
+    right = order_losses(answers, PROFILES, Oracle(0.5 * truth))
+    other = order_losses(answers, PROFILES, Oracle(0.5 * boldness * truth))
+
+    for name, losses in right.items():
+        assert (losses.loss <= other[name].loss + 1e-9).all()
 
 
 def judged(table, *others, segments=None, y=None):
