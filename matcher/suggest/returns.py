@@ -227,17 +227,20 @@ def order_of(
     """
     order = [way for way in WAYS if way in returns]
     why: list[str] = []
-    for later in range(1, len(order)):
-        place = later
-        while place and _overtakes(returns[order[place]], returns[order[place - 1]]):
-            one, other = order[place], order[place - 1]
-            why.append(
-                f"{one} comes before {other}: your own answers put it at "
-                f"{returns[one].per_hour:.2f} helpful peers an hour, and {other} at "
-                f"{returns[other].per_hour:.2f}."
-            )
-            order[place - 1], order[place] = one, other
-            place -= 1
+    pairs = [(one, other) for k, other in enumerate(order) for one in order[k + 1 :]]
+    for one, other in pairs:
+        if not _overtakes(returns[one], returns[other]):
+            continue
+        if order.index(one) > order.index(other):
+            has_failed = returns[other].n_answers >= LEAST_ANSWERS
+            moved, beside = (other, one) if has_failed else (one, other)
+            order.remove(moved)
+            order.insert(order.index(beside) + has_failed, moved)
+        why.append(
+            f"{one} comes before {other}: with your own answers it is expected to "
+            f"return {returns[one].per_hour:.2f} helpful peers an hour, and {other} "
+            f"{returns[other].per_hour:.2f}."
+        )
     return tuple(order), tuple(why)
 
 
