@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from matcher.suggest.connect import suggest_connect
 from matcher.suggest.give_and_take import GiveAndTake
 from matcher.suggest.network import suggest_network
 from matcher.suggest.pool import Pool
@@ -18,7 +19,7 @@ from matcher.suggest.request import (
 from matcher.suggest.suggestion import Suggestions
 
 WAYS: Final[Mapping[str, Callable[[Pool, Request], Suggestions]]] = MappingProxyType(
-    {"network": suggest_network}
+    {"network": suggest_network, "connect": suggest_connect}
 )
 
 
