@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 
-from service.storage.dialects import insert_new
+from service.storage.dialects import insert_new, insert_rows
 from service.storage.errors import ConflictError
 from service.storage.moments import now
 from service.storage.rosters import get_roster
@@ -143,7 +143,9 @@ def add_batch(
         said = {name: getattr(row, name) for name in COLUMNS}
         kept = {"identity": identity, "line": line, "created_at": moment}
         values.setdefault(identity, {**where, **said, **kept})
-    n_new = _insert(connection, roster_id, values)
+    # In one order, so that two batches with the same rows do not lock each other out.
+    ordered = [values[identity] for identity in sorted(values)]
+    n_new = insert_rows(connection, feedback, ordered, is_new_only=True)
     connection.execute(
         update(batches)
         .where(batches.c.roster_id == roster_id, batches.c.key == key)
@@ -200,24 +202,6 @@ def write_feedback(
             writer.writerow([_written(value) for value in row])
             n_rows += 1
     return n_rows
-
-
-def _insert(
-    connection: Connection, roster_id: str, values: dict[str, dict[str, Any]]
-) -> int:
-    """Insert what is new; says how many were."""
-    known = select(feedback.c.identity).where(
-        feedback.c.roster_id == roster_id, feedback.c.identity.in_(list(values))
-    )
-    there = set(connection.execute(known).scalars()) if values else set()
-    fresh = [row for identity, row in values.items() if identity not in there]
-    if not fresh:
-        return 0
-    if connection.dialect.name == "sqlite":  # nobody else writes meanwhile
-        connection.execute(insert(feedback), fresh)
-        return len(fresh)
-    fresh.sort(key=lambda row: str(row["identity"]))  # two batches lock in one order
-    return connection.execute(insert_new(connection, feedback), fresh).rowcount
 
 
 def _earlier(connection: Connection, roster_id: str, key: str, sha256: str) -> Batch:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from service.storage.dialects import insert_rows
 from service.storage.errors import ConflictError, NotFoundError, StaleVersionError
 from service.storage.ids import new_id
 from service.storage.moments import now
@@ -19,7 +20,6 @@ DRAFT: Final = "draft"
 PUBLISHED: Final = "published"
 SUPERSEDED: Final = "superseded"
 WITHDRAWN: Final = "withdrawn"
-_CHUNK: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +135,7 @@ def add_proposal(
         }
         for seat in seats
     ]
-    for start in range(0, len(rows), _CHUNK):
-        connection.execute(insert(proposal_seats), rows[start : start + _CHUNK])
+    insert_rows(connection, proposal_seats, rows)
     return get_proposal(connection, organisation_id, proposal_id=proposal_id)
 
 

@@ -10,14 +10,13 @@ from sqlalchemy import Connection, Row, delete, insert, select
 
 from matcher.roster.relations import Relation, Relations, row_by_id
 from matcher.roster.roster import Roster
+from service.storage.dialects import insert_rows
 from service.storage.errors import ConflictError, NotFoundError
 from service.storage.ids import new_id
 from service.storage.leaders import known_ids
 from service.storage.moments import now
 from service.storage.rosters import MAX_PAGE, lock_roster
 from service.storage.tables.groups import relations
-
-_CHUNK = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +138,7 @@ def replace_relations(
         )
         for e in read.entries
     ]
-    for start in range(0, len(rows), _CHUNK):
-        connection.execute(insert(relations), rows[start : start + _CHUNK])
+    insert_rows(connection, relations, rows)
     return len(rows)
 
 

@@ -20,13 +20,13 @@ from sqlalchemy import (
 from matcher.roster.report import ImportReport
 from matcher.roster.roster import Roster
 from service.storage import roster_rows
+from service.storage.dialects import insert_rows
 from service.storage.errors import NotFoundError, StaleVersionError
 from service.storage.ids import new_id
 from service.storage.moments import now
 from service.storage.tables.people import leaders, rosters
 
 MAX_PAGE: Final = 200
-_CHUNK: Final = 10_000  # rows sent at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def add_roster(
         )
     )
     rows = leader_rows(roster, organisation_id, roster_id=stored.roster_id, since=1)
-    insert_leaders(connection, rows)
+    insert_rows(connection, leaders, tuple(rows))
     return stored
 
 
@@ -116,18 +116,6 @@ def leader_rows(
             "line": line,
             "profile": profile,
         }
-
-
-def insert_leaders(connection: Connection, rows: Iterator[dict[str, Any]]) -> None:
-    """Send rows of leaders to the database, many at once."""
-    chunk: list[dict[str, Any]] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == _CHUNK:
-            connection.execute(insert(leaders), chunk)
-            chunk = []
-    if chunk:
-        connection.execute(insert(leaders), chunk)
 
 
 def get_roster(

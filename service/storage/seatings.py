@@ -11,6 +11,7 @@ from matcher.roster.history import SINCE_EVER, TO_THIS_DAY, History
 from matcher.roster.relations import row_by_id
 from matcher.roster.roster import Roster
 from matcher.roster.seating import Seating
+from service.storage.dialects import insert_rows
 from service.storage.errors import StaleVersionError
 from service.storage.moments import now
 from service.storage.rosters import lock_roster
@@ -130,8 +131,7 @@ def add_seating(
         for who, (group_id, is_locked) in placed.items()
         if who not in stays
     ]
-    for start in range(0, len(rows), _CHUNK):
-        connection.execute(insert(seats), rows[start : start + _CHUNK])
+    insert_rows(connection, seats, rows)
     return number
 
 

@@ -185,11 +185,6 @@ def _make_leaders() -> None:
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column("profile", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisations.id"],
-            name=op.f("fk_leaders_organisation_id"),
-        ),
-        sa.ForeignKeyConstraint(
             ["roster_id"],
             ["rosters.id"],
             name=op.f("fk_leaders_roster_id"),
@@ -217,11 +212,6 @@ def _make_progress() -> None:
         sa.Column("created_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(
             ["job_id"], ["jobs.id"], name=op.f("fk_progress_job_id"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisations.id"],
-            name=op.f("fk_progress_organisation_id"),
         ),
         sa.PrimaryKeyConstraint("job_id", "number", name=op.f("pk_progress")),
     )

@@ -24,15 +24,16 @@ def id_column() -> Column[str]:
     return Column("id", ID, primary_key=True)
 
 
-def organisation_column(*, is_key: bool = False) -> Column[str]:
-    """Give the column that keeps organisations apart; every table has it."""
-    return Column(
-        "organisation_id",
-        ID,
-        ForeignKey("organisations.id"),
-        primary_key=is_key,
-        nullable=False,
-    )
+def organisation_column(
+    *, is_key: bool = False, is_checked: bool = True
+) -> Column[str]:
+    """Give the column that keeps organisations apart; every table has it.
+
+    Rows that belong to another row, whose organisation was checked, come by the
+    thousand and are not checked one by one.
+    """
+    reference = [ForeignKey("organisations.id")] if is_checked else []
+    return Column("organisation_id", ID, *reference, primary_key=is_key, nullable=False)
 
 
 def parent_column(name: str, table: str, *, is_key: bool = False) -> Column[str]:

@@ -16,7 +16,7 @@ relations = Table(
     "relations",
     metadata,
     id_column(),
-    organisation_column(),
+    organisation_column(is_checked=False),
     parent_column("roster_id", "rosters"),
     Column("leader_id", LEADER, nullable=False),
     Column("other_id", LEADER, nullable=False),
@@ -63,7 +63,7 @@ proposals = Table(
 proposal_seats = Table(
     "proposal_seats",
     metadata,
-    organisation_column(),
+    organisation_column(is_checked=False),
     parent_column("proposal_id", "proposals", is_key=True),
     Column("leader_id", LEADER, primary_key=True),
     Column("group_id", Text, nullable=False),  # blank: no seat
@@ -74,7 +74,7 @@ proposal_seats = Table(
 acts = Table(
     "acts",
     metadata,
-    organisation_column(),
+    organisation_column(is_checked=False),
     parent_column("proposal_id", "proposals", is_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("part", Integer, primary_key=True, autoincrement=False),
@@ -91,7 +91,7 @@ acts = Table(
 seatings = Table(
     "seatings",
     metadata,
-    organisation_column(),
+    organisation_column(is_checked=False),
     parent_column("roster_id", "rosters", is_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("proposal_id", ID, nullable=True),
@@ -102,7 +102,7 @@ seatings = Table(
 seats = Table(
     "seats",
     metadata,
-    organisation_column(),
+    organisation_column(is_checked=False),
     parent_column("roster_id", "rosters", is_key=True),
     Column("leader_id", LEADER, primary_key=True),
     # Seatings from which on, and before which, the leader sits there.

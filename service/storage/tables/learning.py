@@ -15,7 +15,7 @@ from service.storage.tables.base import (
 batches = Table(
     "batches",
     metadata,
-    organisation_column(),
+    organisation_column(is_checked=False),
     parent_column("roster_id", "rosters", is_key=True),
     Column("key", Text, primary_key=True),
     Column("sha256", String(64), nullable=False),
@@ -27,7 +27,7 @@ batches = Table(
 feedback = Table(
     "feedback",
     metadata,
-    organisation_column(),
+    organisation_column(is_checked=False),
     parent_column("roster_id", "rosters", is_key=True),
     Column("identity", String(32), primary_key=True),  # hash of all that was said
     Column("rater_id", LEADER, nullable=False),
@@ -61,7 +61,7 @@ surveys = Table(
 survey_answers = Table(
     "survey_answers",
     metadata,
-    organisation_column(),
+    organisation_column(is_checked=False),
     parent_column("survey_id", "surveys", is_key=True),
     Column("leader_id", LEADER, primary_key=True),
     Column("answers", Text, nullable=False),  # JSON

@@ -31,7 +31,7 @@ rosters = Table(
 leaders = Table(
     "leaders",
     metadata,
-    organisation_column(),
+    organisation_column(is_checked=False),
     parent_column("roster_id", "rosters", is_key=True),
     Column("leader_id", LEADER, primary_key=True),
     # Versions of the roster from which on, and before which, the row is valid.

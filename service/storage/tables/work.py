@@ -35,7 +35,7 @@ jobs = Table(
 progress = Table(
     "progress",
     metadata,
-    organisation_column(),
+    organisation_column(is_checked=False),
     parent_column("job_id", "jobs", is_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("sentence", Text, nullable=False),
