@@ -3,9 +3,11 @@
 A column ``consent_PURPOSE`` of the roster is a question that the organisation asked.
 Where it asked whether a leader may be matched or introduced, only a yes counts: a
 blank is no consent. A question that is about something else is left alone, and one
-that is not known counts where its answer is no.
+that is not known counts where its answer is no. A column that says who opted out counts
+by its yes.
 """
 
+import re
 from typing import Final
 
 import numpy as np
@@ -73,6 +75,10 @@ TEXT_COLUMNS: Final = tuple(
     name for name in LISTS if name not in ("languages", "slots")
 )
 
+_OPT_OUT: Final = re.compile(
+    r"\bopt(ed)?[ _-]?out|do[ _-]not[ _-](contact|introduce|match|suggest)"
+)
+
 Flags = NDArray[np.bool_]
 
 
@@ -92,9 +98,11 @@ def who_may_be_shown(table: pd.DataFrame) -> Flags:
     shown = np.ones(len(table), dtype=np.bool_)
     for column in table.columns:
         name = str(column)
+        if _OPT_OUT.search(name.casefold()):
+            shown &= ~_answers(table[column])[0]
         if not name.startswith(CONSENT):
             continue
-        words = set(name.removeprefix(CONSENT).split("_"))
+        words = set(name.removeprefix(CONSENT).partition(" ")[0].split("_"))
         yes, no = _answers(table[column])
         if words & MEETING:
             shown &= yes

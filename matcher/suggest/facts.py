@@ -56,6 +56,23 @@ class Named:
         number = int(self.index[row])
         return self.names[number] if number >= 0 else ""
 
+    def is_any(self, wanted: Sequence[int]) -> NDArray[np.bool_]:
+        """Find who has one of some names.
+
+        Parameters
+        ----------
+        wanted : sequence of int
+            Indices into `names`.
+
+        Returns
+        -------
+        ndarray of shape (n_leaders,), bool
+            Whether each leader has one of them.
+        """
+        is_wanted = np.zeros(len(self.names) + 1, dtype=np.bool_)  # the last: unknown
+        is_wanted[list(wanted)] = True
+        return np.asarray(is_wanted[self.index])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Facts:

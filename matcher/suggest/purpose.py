@@ -251,8 +251,9 @@ def _kind_of_match(facts: Facts, concept: Concept) -> list[tuple[Rows, float]]:
             (_having(facts.gives, concept.name), OFFERS),
         ]
     if concept.kind == "country":
-        codes = np.array([*_countries_of(facts.country.names), ""])
-        return [(_rows(codes[facts.country.index] == concept.key), IS)]
+        codes = _countries_of(facts.country.names)
+        wanted = [number for number, code in enumerate(codes) if code == concept.key]
+        return [(_rows(facts.country.is_any(wanted)), IS)]
     if concept.kind == "industry":
         return [(_rows(of_industry(facts, concept.key)), IS)]
     return []
@@ -296,7 +297,7 @@ def of_industry(facts: Facts, code: str) -> NDArray[np.bool_]:
         for number, own in enumerate(facts.industry_codes)
         if (sector_of(own) == code if is_sector else own.startswith(code))
     ]
-    return np.isin(facts.industry.index, below)
+    return facts.industry.is_any(below)
 
 
 def _having(incidence: Incidence, name: str) -> Rows:

@@ -19,7 +19,7 @@ from matcher.learned import RANK, learn_value
 from matcher.roster.roster import Roster
 from models.bundle import Bundle
 from models.embedding import Embedding
-from models.factors import Factors, factorise
+from models.factors import Factors
 from models.pairs import Pairs
 from models.profiles import PairMap, profiles_of
 
@@ -41,7 +41,10 @@ N_PROBES: Final = 4  # counterparts from whom a leader's uncertainty is taken
 WIDTH: Final = 1.96  # standard deviations on either side at 95 %
 LEAST: Final = 0.01  # value that is never passed below, and 1 minus it above
 
+TINY: Final = 1e-12  # of the longest axis: below it there is none
+
 Array = NDArray[np.float32]
+Wide = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,16 +156,16 @@ class Worth:
             learned = learn_value(bundle, roster, weight=1.0)
             if learned.factors is not None:
                 variances = _learned_variances(bundle, roster)
-                return cls._from(
+                return cls.of_factors(
                     learned.factors, variances, learned.remark, is_learned=True
                 )
             remark = f"{learned.remark} It is guessed from profiles."
         held = np.full(len(roster), GUESSED_DEVIATION**2 / 2.0)
         factors = _guess(embedding, roster)
-        return cls._from(factors, (held, held), remark, is_learned=False)
+        return cls.of_factors(factors, (held, held), remark, is_learned=False)
 
     @classmethod
-    def _from(
+    def of_factors(
         cls,
         factors: Factors,
         variances: tuple[NDArray[np.float64], NDArray[np.float64]],
@@ -170,6 +173,25 @@ class Worth:
         *,
         is_learned: bool,
     ) -> Self:
+        """Take value as inner products.
+
+        Parameters
+        ----------
+        factors : Factors
+            Value of every pair, in [0, 1].
+        variances : tuple of two ndarray of shape (n_leaders,)
+            Of the logit, of each as the one who gains and as the one who gives.
+        remark : str
+            What it rests on.
+        is_learned : bool
+            Whether a bundle says so.
+
+        Returns
+        -------
+        Worth
+            The same, packed.
+        """
+
         def short(array: NDArray[np.float64]) -> Array:
             return np.ascontiguousarray(array, dtype=np.float32)
 
@@ -260,12 +282,28 @@ def _guess(embedding: Embedding, roster: Roster) -> Factors:
             need, give = _nearness(maps[name])
             needs.append(weight * need)
             gives.append(give)
+    need, give = _shortened(np.hstack(needs), np.hstack(gives))
     zeros = np.zeros(len(roster))
-    whole = Factors(np.hstack(needs), np.hstack(gives), zeros, zeros)
-    short = factorise(whole, lambda table: table, rank=RANK)
-    return Factors(
-        short.need, short.give, zeros, zeros.copy(), GUESSED_BASE, short.error
-    )
+    return Factors(need, give, zeros, zeros.copy(), GUESSED_BASE)
+
+
+def _shortened(need: Wide, give: Wide) -> tuple[Wide, Wide]:
+    """Keep the directions in which inner products of all pairs differ most.
+
+    The best approximation of its rank to the table of all pairs, which is never made:
+    the two sides are turned to axes at right angles, between which the table is small.
+    """
+    sides = []
+    for side in (need, give):
+        squares, axes = np.linalg.eigh(side.T @ side)
+        kept = squares > TINY * max(float(squares.max(initial=0.0)), TINY)
+        sides.append((axes[:, kept], np.sqrt(squares[kept])))
+    (axes_n, long_n), (axes_g, long_g) = sides
+    core = long_n[:, np.newaxis] * (axes_n.T @ axes_g) * long_g
+    left, values, right = np.linalg.svd(core, full_matrices=False)
+    top = slice(0, min(RANK, values.size))
+    need = need @ (axes_n / long_n) @ (left[:, top] * values[top])
+    return need, give @ (axes_g / long_g) @ right[top].T
 
 
 def _nearness(
