@@ -1,0 +1,205 @@
+"""suggest and plan as a user runs them: every way, odd input, and nothing private."""
+
+import datetime as dt
+import json
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from matcher.errors import MatcherError
+from matcher.roster.sample import make_sample, write_sample
+from service.cli import cli
+from service.pages.engagement import render_answer
+from service.workflows.answer_sheets import sheet_of_answer
+from service.workflows.inputs import Sources
+from service.workflows.suggesting import Inquiry, answer
+from service.workflows.surroundings import Beside, open_scene
+from tests.service.test_asking_commands import run
+
+DAY = ("--as-of", "2026-11-22")
+REASON = "an old lawsuit"
+
+
+@pytest.fixture(scope="module")
+def chapter(tmp_path_factory):
+    """The sample chapter, one of whose relations has a reason that nobody may see."""
+    folder = tmp_path_factory.mktemp("suggest")
+    write_sample(make_sample(11, n_leaders=120), folder)
+    path = folder / "relations.csv"
+    path.write_text(f"{path.read_text()}L-1003,L-1001,conflict,no,,{REASON}\n")
+    return folder
+
+
+def files(chapter):
+    return (
+        *("--program", str(chapter / "program.toml")),
+        *("--relations", str(chapter / "relations.csv")),
+        *("--seating", str(chapter / "groups.csv")),
+        *("--memberships", str(chapter / "memberships.csv")),
+        *DAY,
+    )
+
+
+def ask(chapter, *words, command="suggest", leader="L-1001"):
+    """Run a command in this process."""
+    words = (command, str(chapter / "roster.csv"), "--leader", leader, *words)
+    return CliRunner().invoke(cli, [*words, *files(chapter)])
+
+
+def asked(chapter, *words, **how):
+    found = ask(chapter, *words, "--json", **how)
+    assert found.exit_code == 0, found.output
+    return json.loads(found.stdout)
+
+
+@pytest.mark.parametrize(
+    ("way", "key"),
+    [
+        ("accelerate", "seats"),
+        ("optimize", "teams"),
+        ("network", "entries"),
+        ("connect", "entries"),
+    ],
+)
+def test_every_way_has_entries_or_says_why_not(chapter, way, key):
+    document = asked(chapter, "--way", way, "--k", "3")
+
+    assert document["way"] == way
+    assert document["leader_id"] == "L-1001"
+    assert bool(document[key]) != bool(document["why_empty"])
+    assert len(document[key]) <= 3
+
+
+def test_a_goal_makes_a_team_for_its_season(chapter):
+    document = asked(
+        chapter,
+        *("--way", "optimize", "--skill", "hiring", "--skill", "pricing"),
+        *("--season", "2026-12-01:2027-05-31", "--people", "4"),
+    )
+
+    assert document["members"][0]["leader_id"] == "L-1001"
+    assert len(document["members"]) <= 4
+    assert document["season"] == "2026-12-01 to 2027-05-31"
+
+
+def test_the_prevailing_view_is_told_with_its_interval_and_no_answer(chapter):
+    document = asked(
+        chapter,
+        *("--way", "connect", "--topic", "AI"),
+        *("--surveys", str(chapter / "surveys.csv")),
+    )
+
+    (view,) = document["prevailing_views"]["views"]
+    assert view["answer"] == "yes"
+    assert view["everyone"]["low"] < view["everyone"]["mean"] < view["everyone"]["high"]
+    assert view["everyone"]["n_people"] > 60
+
+
+def test_a_terminal_reader_gets_sentences_and_a_page_on_wish(chapter, tmp_path):
+    page = tmp_path / "plan.html"
+
+    found = ask(chapter, "--hours", "12", "-o", str(page), command="plan")
+
+    assert found.exit_code == 0, found.output
+    assert "Engagement plan: L-1001" in found.stdout
+    assert re.search(r"accelerate +now +-+ 5 h", found.stdout)
+    text = page.read_text()
+    assert text.startswith("<!doctype html>")
+    assert "<svg" in text
+    assert not re.search(r'(src|href)="[^#]', text)  # it needs nothing else
+
+
+def test_a_plan_for_machines_adds_up(chapter):
+    document = asked(chapter, "--hours", "9.5", command="plan")
+
+    spent = sum(entry["hours"] for entry in document["entries"])
+    assert spent + document["free_hours"] == pytest.approx(9.5)
+
+
+@pytest.fixture(scope="module")
+def scene(chapter):
+    sources = Sources(
+        chapter / "roster.csv",
+        str(chapter / "program.toml"),
+        relations=chapter / "relations.csv",
+        seating=chapter / "groups.csv",
+        memberships=chapter / "memberships.csv",
+    )
+    day = dt.date(2026, 11, 22)
+    return open_scene(sources, Beside(), as_of=day, progress=lambda _: None)
+
+
+@pytest.mark.parametrize("leader", ["L-1001", "L-1003"])
+@pytest.mark.parametrize("way", ["accelerate", "optimize", "network", "connect"])
+def test_what_two_leaders_declared_shows_in_no_answer_of_either(scene, leader, way):
+    topic = "" if way == "accelerate" else "hiring"
+    found = answer(scene, Inquiry(leader, way, topic, k=300))
+
+    other = {"L-1001": "L-1003", "L-1003": "L-1001"}[leader]
+    page = render_answer(sheet_of_answer(found))
+    for text in (json.dumps(found.to_dict()), page):
+        assert REASON not in text
+        assert other not in text
+        assert not re.search("conflict|competitor|objection", text)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--way", "network"), "not in roster.csv"),
+        (("--way", "accelerate"), "not in roster.csv"),
+    ],
+)
+def test_an_unknown_leader_is_one_line(chapter, words, says):
+    found = ask(chapter, *words, leader="L-999")
+
+    assert isinstance(found.exception, MatcherError)
+    assert says in str(found.exception)
+
+
+@pytest.mark.parametrize("hours", ["0", "-2", "nan", "inf", "100000"])
+def test_hours_nobody_has_are_one_line(chapter, hours):
+    found = ask(chapter, "--hours", hours, command="plan")
+
+    assert isinstance(found.exception, MatcherError)
+    assert "hours" in str(found.exception)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (
+            ("--way", "network", "--surveys", "x.csv"),
+            "--surveys goes with --way connect",
+        ),
+        (("--way", "connect", "--skill", "hiring"), "--skill goes with --way optimize"),
+        (("--way", "optimize", "--season", "soon"), "two days such as"),
+        (
+            ("--way", "optimize", "--season", "2027-01-02:2027-01-01"),
+            "before it starts",
+        ),
+        (
+            (
+                "--way",
+                "sideways",
+            ),
+            "is not one of",
+        ),
+        (("--k", "-1"), "-1"),
+    ],
+)
+def test_wrong_usage_is_explained(chapter, words, says):
+    found = ask(chapter, *words)
+
+    assert found.exit_code == 2
+    assert says in found.output
+
+
+def test_from_a_shell_a_name_for_an_id_is_not_repeated(chapter):
+    wrong = run("suggest", "roster.csv", "--leader", "Ann Lee", cwd=chapter)
+
+    assert wrong.returncode == 1
+    assert wrong.stdout == ""
+    assert "not in roster.csv" in wrong.stderr
+    assert "Ann" not in wrong.stderr
