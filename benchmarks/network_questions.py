@@ -3,8 +3,8 @@
     python -m benchmarks.network_questions [FOLDER [MODEL]]
 
 FOLDER is `shared/data` beside the checkout, MODEL the folder of a sentence model,
-where the extra is there. People are the askers of onstartups_questions; what they asked
-is what they struggle with. Of 200 questions of people who asked at least twice, the text
+where the extra is there. People are the askers of onstartups_questions; what they ask
+is what they struggle with. Of 200 questions of people who asked twice or more, the text
 is the purpose, and the question is taken out of the roster; tags are seen by no ranker.
 To be found are all others who asked under one of its tags. Recall at ten is the share
 of them, of ten at most, among the first ten.

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from matcher.suggest.pool import Pool
 from matcher.suggest.worth import Worth
 
-N_PROBES: Final = 24  # lists of the index looked into
+N_PROBES: Final = 128  # lists of the index looked into, of 1,024
 N_SHORT: Final = 5  # candidates looked at closely, times the entries asked for
 LEAST_SHORT: Final = 50
 N_WIDE: Final = 4  # candidates found, times those looked at closely

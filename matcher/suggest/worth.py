@@ -195,7 +195,10 @@ class Worth:
         def short(array: NDArray[np.float64]) -> Array:
             return np.ascontiguousarray(array, dtype=np.float32)
 
-        sides = (factors.give, factors.need)
+        # Both sides of an axis at one length, or an index would see one side only.
+        lengths = [np.sqrt((X**2).sum(axis=0)) for X in (factors.need, factors.give)]
+        turn = np.sqrt(np.maximum(lengths[0], TINY) / np.maximum(lengths[1], TINY))
+        sides = (factors.give * turn, factors.need / turn)
         biases = (factors.give_bias[:, np.newaxis], factors.need_bias[:, np.newaxis])
         return cls(
             items=short(np.hstack([*sides, *biases])),
