@@ -150,7 +150,7 @@ def _judge(
     values = group_values(problem, labels)
     value = total_value(problem, labels, values)
     price = price_labels(problem, labels) + price_camps(problem.faultline, labels)
-    bound = min(found.bound, upper_bound(problem, labels))
+    bound = found.bound if np.isfinite(found.bound) else upper_bound(problem, labels)
     if price == 0.0 and _meets_bound(problem, labels, value, bound):
         ended, bound = "optimal", value
     return Result(
