@@ -1,4 +1,4 @@
-"""Compile the solver's kernels into numba's cache, once, during set-up."""
+"""Compile the kernels into numba's cache, once, during set-up."""
 
 import tempfile
 
@@ -9,6 +9,7 @@ from matcher.front_door import SearchParams
 from matcher.given import Given
 from matcher.grouping import AtMost, Facet, MaxIterations, Problem, Spread, solve
 from matcher.roster.sample import make_sample, write_sample
+from matcher.suggest import build_pool, suggest
 
 STOP = MaxIterations(2)
 
@@ -35,16 +36,14 @@ def warm_bare(rng: np.random.Generator) -> None:
 
 
 def warm_sample() -> None:
-    """Form groups for the sample, whose program uses most rules."""
+    """Form groups for the sample, whose program uses most rules, and suggest."""
     with tempfile.TemporaryDirectory() as folder:
         roster, relations, _, program, *_ = write_sample(make_sample(), folder)
         people = read_roster(roster)
-        propose(
-            people,
-            load_program(program),
-            given=Given(read_relations(relations, people)),
-            search=SearchParams(STOP),
-        )
+        wanted = load_program(program)
+        given = Given(read_relations(relations, people))
+        propose(people, wanted, given=given, search=SearchParams(STOP))
+        suggest(build_pool(people, wanted, given=given), people.leader_ids[0])
 
 
 def main() -> None:

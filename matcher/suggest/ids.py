@@ -75,7 +75,7 @@ class Ids:
         int
             -1 where there is no such id.
         """
-        if not len(self):
+        if not len(self) or not _is_text(leader_id):
             return -1
         wanted = _hashed([leader_id])[0]
         at = int(np.searchsorted(self.hashes, wanted))
@@ -85,6 +85,11 @@ class Ids:
                 return row
             at += 1
         return -1
+
+
+def _is_text(leader_id: str) -> bool:
+    """Tell whether a text can be written as UTF-8, as every id of a file can."""
+    return leader_id.encode(errors="replace").decode() == leader_id
 
 
 def _hashed(ids: Sequence[str]) -> NDArray[np.uint64]:

@@ -2,7 +2,7 @@
 
 Nothing in it is code. Every array is a ``.npy`` file of its own, so that all processes
 of a machine share one copy; texts and numbers stand in ``pool.json``, which lists the
-arrays with shape and type.
+files with the shape and the type of their arrays.
 """
 
 import json
@@ -47,8 +47,9 @@ def write_parts(parts: Any, folder: Path) -> None:
         arrays: dict[str, Any] = {}
         for name, value in _leaves(parts, ""):
             if isinstance(value, np.ndarray):
-                np.save(draft / f"{name}.npy", value, allow_pickle=False)
-                arrays[name] = {"shape": list(value.shape), "dtype": value.dtype.str}
+                file = f"{len(arrays):03}.npy"  # a facet may have any name
+                np.save(draft / file, value, allow_pickle=False)
+                arrays[name] = [file, list(value.shape), value.dtype.str]
             else:
                 plain[name] = value
         listing = {"kind": KIND, "format": FORMAT, "arrays": arrays, "plain": plain}
@@ -89,9 +90,12 @@ def read_parts(folder: Path, kind: type[Any]) -> Any:
             msg = f"{folder} is of another version; build the pool again."
             raise PoolError(msg)
         leaves: dict[str, Any] = dict(listing["plain"])
-        for name, entry in listing["arrays"].items():
-            array = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-            if [list(array.shape), array.dtype.str] != [entry["shape"], entry["dtype"]]:
+        for name, (file, *form) in listing["arrays"].items():
+            if Path(file).name != file:
+                msg = f"{folder}: {name} lies outside of it; build it again."
+                raise PoolError(msg)
+            array = np.load(folder / file, mmap_mode="r", allow_pickle=False)
+            if [list(array.shape), array.dtype.str] != form:
                 msg = f"{folder}: {name} is not as it was written; build it again."
                 raise PoolError(msg)
             leaves[name] = np.asarray(array)  # a view: the file stays mapped

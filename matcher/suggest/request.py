@@ -80,6 +80,22 @@ class Request:
     with_known: bool = False
 
 
+def as_utf8(text: str) -> str:
+    """Replace what no file or page can hold.
+
+    Parameters
+    ----------
+    text : str
+        Any text, lone surrogates included.
+
+    Returns
+    -------
+    str
+        With a "?" for each of those.
+    """
+    return text.encode(errors="replace").decode()
+
+
 class UnknownLeaderError(MatcherError):
     """The roster has no leader of this id."""
 
@@ -106,7 +122,7 @@ def row_of(pool: Pool, leader_id: str) -> int:
     """
     row = pool.facts.ids.row_of(leader_id)
     if row < 0:
-        told = unknown_id(leader_id) if leader_id else "(blank)"
+        told = unknown_id(as_utf8(leader_id)) if leader_id else "(blank)"
         msg = (
             f"leader {told} is not in {pool.source or 'the roster'}; ask for one of "
             f"its {len(pool):,} ids, as its column leader_id has them."

@@ -14,6 +14,7 @@ from matcher.suggest.request import (
     MOST,
     Request,
     SuggestParams,
+    as_utf8,
     row_of,
 )
 from matcher.suggest.suggestion import Suggestions
@@ -73,7 +74,7 @@ def suggest(
         raise ValueError(msg)
     request = Request(
         row=row_of(pool, leader_id),
-        topic=" ".join((topic or "")[:LONGEST].split()),
+        topic=as_utf8(" ".join((topic or "")[:LONGEST].split())),
         k=min(k, MOST),
         params=params,
         record=record,

@@ -40,7 +40,9 @@ def test_a_purpose_nobody_can_meet_is_answered_by_a_sentence(plain, topic, word)
     assert "the language of the roster" in found.why_empty
 
 
-@pytest.mark.parametrize("topic", ["?!", "the of and", "1234", "\u200b", "\x00"])
+@pytest.mark.parametrize(
+    "topic", ["?!", "the of and", "1234", "\u200b", "\x00", "\ud800"]
+)
 def test_a_purpose_without_a_word_is_answered_by_a_sentence(plain, topic):
     found = suggest(plain, "L-1", topic=topic)
 
@@ -83,7 +85,9 @@ def test_a_novel_for_a_purpose_is_read_in_time(plain):
     assert shown(found)[0] in {"L-2", "L-3"}
 
 
-@pytest.mark.parametrize("leader_id", ["L-99", "", "Ann Lee", "l-1", "L-1 "])
+@pytest.mark.parametrize(
+    "leader_id", ["L-99", "", "Ann Lee", "l-1", "L-1 ", "L-\ud8001"]
+)
 def test_an_unknown_leader_is_no_leader(plain, leader_id):
     with pytest.raises(UnknownLeaderError, match="not in roster") as told:
         suggest(plain, leader_id)

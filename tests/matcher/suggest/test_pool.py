@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from matcher.errors import PoolError
+from matcher.program.read import parse_program
 from matcher.suggest import open_pool, suggest
 from tests.matcher.suggest.people import leader, pool_of
 
@@ -50,8 +51,8 @@ def test_a_pool_is_never_written_over_another(tmp_path):
     "spoil",
     [
         lambda folder: (folder / "pool.json").write_text("{"),
-        lambda folder: (folder / "worth.items.npy").unlink(),
-        lambda folder: np.save(folder / "worth.items.npy", np.zeros(3)),
+        lambda folder: (folder / "003.npy").unlink(),
+        lambda folder: np.save(folder / "003.npy", np.zeros(3)),
         lambda folder: (folder / "pool.json").unlink(),
     ],
     ids=["broken listing", "array missing", "array changed", "no listing"],
@@ -62,3 +63,17 @@ def test_what_is_no_pool_is_refused_in_a_sentence(tmp_path, spoil):
 
     with pytest.raises(PoolError, match="build"):
         open_pool(tmp_path / "pool")
+
+
+def test_a_facet_may_have_any_name(tmp_path):
+    rows = [{**row, "a/b: c..": str(k)} for k, row in enumerate(ROWS)]
+    program = parse_program(
+        {"preset": "core", "variety": {"a/b: c..": 1.0}}, source="program.toml"
+    )
+    pool = pool_of(tmp_path, rows, program=program)
+    pool.save(tmp_path / "pool")
+
+    opened = open_pool(tmp_path / "pool")
+
+    assert "a/b: c.." in opened.blocks
+    assert (opened.blocks["a/b: c.."] == pool.blocks["a/b: c.."]).all()
