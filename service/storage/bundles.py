@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from service.storage.dialects import insert_new
 from service.storage.errors import ConflictError, NotFoundError
@@ -148,6 +148,67 @@ def roll_back_bundle(
     now_serving = before[-1] if before else RULES_ALONE
     _point(connection, organisation_id, number + 1, now_serving, ROLL_BACK, key_id)
     return champion, now_serving
+
+
+def exchange_bundle(
+    connection: Connection,
+    organisation_id: str,
+    *,
+    bundle_id: str,
+    renewed_id: str,
+    origin: Mapping[str, Any],
+) -> None:
+    """Put a bundle in the place of another, in the log too: somebody was erased.
+
+    Raises
+    ------
+    NotFoundError
+        If the organisation has no such bundle.
+    """
+    mine = (bundles.c.organisation_id == organisation_id) & (
+        bundles.c.bundle_id == bundle_id
+    )
+    before = connection.execute(select(bundles).where(mine)).one_or_none()
+    if before is None:
+        msg = f"this organisation has no bundle {bundle_id[:64]!r}."
+        raise NotFoundError(msg)
+    kept = json.loads(before.origin)
+    add_bundle(
+        connection,
+        organisation_id,
+        bundle_id=renewed_id,
+        roster_id=before.roster_id,
+        origin={**kept, **origin},
+    )
+    connection.execute(delete(bundles).where(mine))
+    connection.execute(
+        update(champions)
+        .where(
+            champions.c.organisation_id == organisation_id,
+            champions.c.bundle_id == bundle_id,
+        )
+        .values(bundle_id=renewed_id)
+    )
+
+
+def forget_bundle(
+    connection: Connection, organisation_id: str, *, bundle_id: str
+) -> None:
+    """Take a bundle out, in the log too; where it served, rules alone do now."""
+    connection.execute(
+        delete(bundles).where(
+            bundles.c.organisation_id == organisation_id,
+            bundles.c.bundle_id == bundle_id,
+        )
+    )
+    connection.execute(
+        update(champions)
+        .where(
+            champions.c.organisation_id == organisation_id,
+            champions.c.bundle_id == bundle_id,
+        )
+        .values(bundle_id=RULES_ALONE)
+    )
 
 
 def _point(

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -93,6 +94,33 @@ class Store:
         """
         with self.reading() as connection:
             connection.execute(text("SELECT 1"))
+
+    def compact(self) -> None:
+        """Write deleted rows over, and give their room back.
+
+        SQLite overwrites what is deleted at once and keeps copies in its log until it
+        is folded in; PostgreSQL keeps deleted rows until they are vacuumed.
+        """
+        with self._named_faults():
+            if self.is_sqlite:
+                self._fold_log()
+                return
+            with self.engine.connect() as connection:
+                connection.execution_options(isolation_level="AUTOCOMMIT")
+                connection.exec_driver_sql("VACUUM FULL")
+
+    def _fold_log(self) -> None:
+        """Fold SQLite's log in; readers may delay it for a moment."""
+        for _ in range(50):
+            borrowed = self.engine.raw_connection()
+            try:
+                answer = borrowed.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                is_busy = answer.fetchone()[0]
+            finally:
+                borrowed.close()
+            if not is_busy:
+                return
+            time.sleep(0.1)
 
     def close(self) -> None:
         """Give all connections back."""
