@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 
 from matcher.change import FrontierPoint
 from matcher.explain.wording import count
+from matcher.folding import choose_folds, due_groups
 from matcher.grouping import Mark, Problem, Result, Stay
 from matcher.grouping.inside import broken_inside
 from matcher.grouping.repair import repair_seating
 from matcher.grouping.repaired import Repair, RepairParams
 from matcher.grouping.reseat import Homes, Improved, Reseating, judge_seating
-from matcher.grouping.rules import Ban, Pin
+from matcher.grouping.rules import Ban
 from matcher.grouping.score import objective
 from matcher.grouping.stop import Stop
 from matcher.grouping.take_part import take_part
@@ -167,27 +168,16 @@ class _Scene:
         return max(given, default=MOVE_PRICE)
 
     def repair(self) -> tuple[Repair, tuple[int, ...]]:
-        """Find the fewest moves; a group whose members nobody can take in lives on."""
-        due = self._due()
-        plans = [due, due[1:]] if len(due) > 1 else [due]
-        tried = [(self.mend(folded, None), folded) for folded in plans]
-        best = min(tried, key=lambda one: _loss(one[0], self.seating))
-        if due and _loss(best[0], self.seating)[0] > 0:
-            tried = [best, (self.mend((), None), ())]
-            best = min(tried, key=lambda one: _loss(one[0], self.seating)[:1])
-        return best[0], tuple(sorted(best[1]))
-
-    def _due(self) -> tuple[int, ...]:
-        """List the groups that are to be folded, the largest first."""
-        sizes = np.bincount(self.seating[self.seating >= 0], minlength=1)
-        held = set(self.locked)
-        for rule in self.problem.rules:
-            if isinstance(rule, Pin):
-                held |= set(self.seating[rule.rows].tolist())
-                held |= set(rule.groups.tolist())
-        floor = self.posed.program.size.fold_at
-        order = np.argsort(-sizes, kind="stable").tolist()
-        return tuple(g for g in order if 0 < sizes[g] <= floor and g not in held)
+        """Find the fewest moves, and the groups that are closed for it."""
+        due = due_groups(
+            self.problem, self.seating, self.locked, self.posed.program.size
+        )
+        return choose_folds(
+            due,
+            self.seating,
+            self.posed.program.size,
+            mend=lambda folded: self.mend(folded, None),
+        )
 
     def mend(self, folded: tuple[int, ...], max_moves: int | None) -> Repair:
         """Repair the seating with some groups folded."""
@@ -362,11 +352,6 @@ def _n_moved(seating: NDArray[np.int64], labels: NDArray[np.intp]) -> int:
 
 def _moves(n: int) -> str:
     return count(n, "move")
-
-
-def _loss(repair: Repair, seating: NDArray[np.int64]) -> tuple[int, int, int]:
-    is_lost = (seating >= 0) & (repair.labels < 0)
-    return int(is_lost.sum()), int((repair.labels < 0).sum()), repair.n_moves
 
 
 def _lack(point: FrontierPoint) -> tuple[int, int]:
