@@ -130,7 +130,7 @@ def compare_segments(
     means = counts @ scores / counts.sum(axis=1)
     others = (sizes - counts) @ scores / (sizes - counts).sum(axis=1)
     low, high = _interval(counts, sizes, scores, n_draws, rng)
-    p_values = _holm(_chance(counts, sizes, scores, n_draws, rng))
+    p_values = correct_for_many(_chance(counts, sizes, scores, n_draws, rng))
     found = [
         Segment(
             attribute=part.name,
@@ -223,8 +223,19 @@ def _interval(
     return low, high
 
 
-def _holm(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Correct for looking at several segments at once (Holm 1979)."""
+def correct_for_many(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Correct for looking at several segments at once (Holm 1979).
+
+    Parameters
+    ----------
+    p_values : ndarray of shape (n_segments,)
+        In [0, 1].
+
+    Returns
+    -------
+    ndarray of shape (n_segments,)
+        As many, no smaller and at most 1.
+    """
     order = np.argsort(p_values, kind="stable")
     steps = p_values[order] * np.arange(p_values.size, 0, -1)
     corrected = np.empty_like(p_values)

@@ -17,6 +17,7 @@ from matcher.explain.continuity import (
 from matcher.explain.evidence import Evidence
 from matcher.explain.fairness import Segment, compare_segments
 from matcher.explain.faultline import GroupCamps, describe_camps, random_faultline
+from matcher.explain.left_out import LeftOut, compare_left_out
 from matcher.explain.segments import part_leaders
 from matcher.grouping import Faultline
 from matcher.program.program import Program
@@ -40,6 +41,8 @@ class Health:
         What a faultline of 1 costs each member.
     segments : tuple of Segment
         Who sits in the worse groups.
+    left_out : tuple of LeftOut
+        Who stays without a seat; empty when nobody does.
     forecasts : tuple of Forecast
         One a group; empty where the roster says too little.
     basis : str
@@ -51,6 +54,7 @@ class Health:
     random_faultline: float = 0.0
     faultline_price: float = 0.0
     segments: tuple[Segment, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
     basis: str = ""
 
@@ -115,9 +119,12 @@ def examine(checkup: Checkup, *, seed: int, leavings: Leavings | None = None) ->
     rng = np.random.default_rng([seed, 2])
     parts = part_leaders(checkup.program, checkup.roster, checkup.evidence)
     segments = compare_segments(parts, checkup.labels, checkup.scores, rng)
+    left_out = compare_left_out(parts, checkup.labels)
     forecasts, basis = _forecasts(checkup, leavings)
     if checkup.faultline is None:
-        return Health(segments=segments, forecasts=forecasts, basis=basis)
+        return Health(
+            segments=segments, left_out=left_out, forecasts=forecasts, basis=basis
+        )
     camps = checkup.camps or describe_camps(checkup.faultline, checkup.labels, n_groups)
     return Health(
         camps=camps,
@@ -125,6 +132,7 @@ def examine(checkup: Checkup, *, seed: int, leavings: Leavings | None = None) ->
         random_faultline=random_faultline(checkup.faultline, checkup.labels, rng),
         faultline_price=checkup.faultline.price,
         segments=segments,
+        left_out=left_out,
         forecasts=forecasts,
         basis=basis,
     )

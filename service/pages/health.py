@@ -27,6 +27,10 @@ class HealthView:
         Rows of the table on fairness: name, n, mean, others, interval, verdict.
     fairness : str
         What the table comes to.
+    left_out : tuple of dict
+        Rows of the table on who has no seat: name, n, share, others, interval, verdict.
+    seats : str
+        What that table comes to.
     """
 
     protection: str
@@ -36,6 +40,8 @@ class HealthView:
     leaving: tuple[tuple[str, str], ...]
     segments: tuple[dict[str, str], ...]
     fairness: str
+    left_out: tuple[dict[str, str], ...]
+    seats: str
 
 
 def health_view(proposal: Proposal) -> HealthView | None:
@@ -62,6 +68,8 @@ def health_view(proposal: Proposal) -> HealthView | None:
         leaving=tuple(_leaving(proposal, health)),
         segments=tuple(_segments(health)),
         fairness=_fairness(health),
+        left_out=tuple(_left_out(health)),
+        seats=_seats(health),
     )
 
 
@@ -144,3 +152,24 @@ def _fairness(health: Health) -> str:
     if not worse:
         return "No segment sits in worse groups than chance would have it."
     return " ".join(segment.sentence() for segment in worse)
+
+
+def _left_out(health: Health) -> Iterator[dict[str, str]]:
+    for one in health.left_out:
+        yield {
+            "name": f"{one.attribute.capitalize()}: {one.name}",
+            "n": f"{one.n_unplaced:,} of {one.n_leaders:,}",
+            "share": percent(one.share),
+            "others": percent(one.other_share),
+            "interval": f"{one.low:+.0%} to {one.high:+.0%}",
+            "verdict": one.verdict,
+        }
+
+
+def _seats(health: Health) -> str:
+    if not health.left_out:
+        return ""
+    more = [one for one in health.left_out if one.verdict == "more often"]
+    if not more:
+        return "No segment is left without a seat more often than chance would have it."
+    return " ".join(one.sentence() for one in more)

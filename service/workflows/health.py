@@ -38,6 +38,11 @@ def health_document(proposal: Proposal) -> dict[str, Any]:
                 | {"sentence": segment.sentence()}
                 for segment in health.segments
             ],
+            "left_out": [
+                {name: getattr(one, name) for name in one.__slots__}
+                | {"sentence": one.sentence()}
+                for one in health.left_out
+            ],
             "continuity_basis": health.basis or None,
         }
     }
