@@ -10,31 +10,34 @@ from matcher.suggest.worth import Worth
 
 EXACT_MOST: Final = 200_000  # leaders up to whom all are scored, without an index
 N_LISTS: Final = 1_024  # of leaders who are alike
+LEAST_LIST: Final = 64  # leaders of one list, on average, at least
 N_TRAINING: Final = 65_536  # leaders from whom the lists are learned
 
 
-def index_of(worth: Worth) -> NDArray[np.uint8]:
+def index_of(worth: Worth, *, exact_most: int = EXACT_MOST) -> NDArray[np.uint8]:
     """Build the index of a large roster.
 
     Parameters
     ----------
     worth : Worth
         Value of every pair.
+    exact_most : int, default=200000
+        Leaders up to whom there is no index.
 
     Returns
     -------
     ndarray of shape (n_bytes,), uint8
-        Empty up to `EXACT_MOST` leaders.
+        Empty where there is none.
     """
     n = worth.items.shape[0]
-    if n <= EXACT_MOST:
+    if n <= exact_most:
         return np.zeros(0, dtype=np.uint8)
     items = worth.items
     plain = faiss.IndexFlatIP(items.shape[1])
     index = faiss.IndexIVFScalarQuantizer(
         plain,
         items.shape[1],
-        N_LISTS,
+        min(N_LISTS, max(1, n // LEAST_LIST)),
         faiss.ScalarQuantizer.QT_fp16,
         faiss.METRIC_INNER_PRODUCT,
     )
