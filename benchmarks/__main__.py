@@ -12,6 +12,10 @@ MEASUREMENTS = {
     "grouping_lowrank": "the solver on features, from 200 to 1,000,000 rows",
     "closed_loop": "learning in three invented worlds, round by round",
     "learning_groups": "groups formed at the speed-dating events, by real decisions",
+    "network_lawyers": "hidden advice ties of a law firm, ranked by suggestions",
+    "network_questions": "who asked about the same, found by what was asked",
+    "network_fairness": "who is asked, over a year of two thousand leaders asking",
+    "network_speed": "single suggestions and a night of them, at 100,000 leaders",
 }
 
 

@@ -1,9 +1,14 @@
 """One to one: whom a leader should meet next, by whom, and why."""
 
+from matcher.suggest.give_and_take import FairParams as FairParams
+from matcher.suggest.give_and_take import GiveAndTake as GiveAndTake
+from matcher.suggest.give_and_take import Introduction as Introduction
+from matcher.suggest.nightly import suggest_everyone as suggest_everyone
 from matcher.suggest.pool import Pool as Pool
 from matcher.suggest.pool import build_pool as build_pool
 from matcher.suggest.pool import open_pool as open_pool
 from matcher.suggest.request import SuggestParams as SuggestParams
+from matcher.suggest.request import UnknownLeaderError as UnknownLeaderError
 from matcher.suggest.suggest import suggest as suggest
 from matcher.suggest.suggestion import Reason as Reason
 from matcher.suggest.suggestion import Suggestion as Suggestion
