@@ -23,9 +23,10 @@ from service.options import (
     search_options,
     seating_option,
 )
+from service.spoken import SpokenGroup
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=SpokenGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="peermatch")
 def cli() -> None:
     """Seat leaders in diverse, cross-industry peer groups that keep every rule.
@@ -36,7 +37,8 @@ def cli() -> None:
     peermatch form members.csv -o out   groups.csv, proposal.json, report.html
 
     Exit codes: 0 done, 1 a named problem, 2 wrong usage, 3 rules cannot all be met
-    for everyone (what can be done is done all the same), 130 interrupted.
+    for everyone (what can be done is done all the same), 130 interrupted. With
+    --json a named problem is an object on stdout, too.
     """  # noqa: D301 - click reads the backspace
 
 
