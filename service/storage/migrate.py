@@ -74,38 +74,55 @@ def upgrade(store: Store, to: str = "head") -> None:
         If a newer version of Peermatch made it.
     """
     check_revision(revision_of(store), "the database")
-
-    def steps(revision: Any, _context: object) -> list[RevisionStep]:
-        return _scripts()._upgrade_revs(to, revision)  # noqa: SLF001 - Alembic's own commands do
-
-    _run(store, steps)
+    with changing(store) as connection:
+        raise_to(connection, to)
 
 
 def downgrade(store: Store, to: str = BASE) -> None:
     """Take a database back to a revision, in one transaction; its data is lost."""
+    with changing(store) as connection:
+        lower_to(connection, to)
+
+
+@contextlib.contextmanager
+def changing(store: Store) -> Iterator[Connection]:
+    """Open a transaction in which nobody else changes the schema."""
+    with _turn(store), store.transaction() as connection:
+        _lock(store, connection)
+        yield connection
+
+
+def raise_to(connection: Connection, to: str = "head") -> None:
+    """Apply migrations in a transaction of `changing`."""
+
+    def steps(revision: Any, _context: object) -> list[RevisionStep]:
+        return _scripts()._upgrade_revs(to, revision)  # noqa: SLF001 - Alembic's own commands do
+
+    _run(connection, steps)
+
+
+def lower_to(connection: Connection, to: str = BASE) -> None:
+    """Take migrations back in a transaction of `changing`."""
 
     def steps(revision: Any, _context: object) -> list[RevisionStep]:
         return _scripts()._downgrade_revs(to, revision)  # noqa: SLF001 - Alembic's own commands do
 
-    _run(store, steps)
+    _run(connection, steps)
 
 
-def _run(store: Store, steps: Callable[..., list[RevisionStep]]) -> None:
-    scripts = _scripts()
-    with _turn(store), store.transaction() as connection:
-        _lock(store, connection)
-        with EnvironmentContext(Config(), scripts, fn=steps) as environment:
-            environment.configure(
-                connection=connection,
-                target_metadata=catalogue(),
-                transactional_ddl=True,
-                compare_type=True,
-            )
-            try:
-                environment.run_migrations()
-            except CommandError:
-                msg = "the database has a schema that this version does not know."
-                raise SchemaError(msg) from None
+def _run(connection: Connection, steps: Callable[..., list[RevisionStep]]) -> None:
+    with EnvironmentContext(Config(), _scripts(), fn=steps) as environment:
+        environment.configure(
+            connection=connection,
+            target_metadata=catalogue(),
+            transactional_ddl=True,
+            compare_type=True,
+        )
+        try:
+            environment.run_migrations()
+        except CommandError:
+            msg = "the database has a schema that this version does not know."
+            raise SchemaError(msg) from None
 
 
 def _lock(store: Store, connection: Connection) -> None:

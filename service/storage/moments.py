@@ -36,8 +36,11 @@ class Moment(TypeDecorator[datetime]):
             msg = "a moment must have a time zone, got a naive one."
             raise ValueError(msg)
         moment = value.astimezone(UTC)
-        if dialect.name != "sqlite":
-            return moment
+        return self.written(moment) if dialect.name == "sqlite" else moment
+
+    @staticmethod
+    def written(moment: datetime) -> str:
+        """Write a moment in UTC as SQLite keeps it."""
         return f"{moment.year:04d}{moment.strftime(_WRITTEN.removeprefix('%Y'))}"
 
     def process_result_value(
