@@ -85,8 +85,9 @@ def number(value: Any, lengths: Lengths) -> bool:  # noqa: ARG001 - a kind
     bool
         Whether it is one; true and false are none.
     """
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and bool(np.isfinite(value))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return abs(value) <= MAX_WHOLE
+    return isinstance(value, float) and bool(np.isfinite(value))
 
 
 def nothing(value: Any, lengths: Lengths) -> bool:  # noqa: ARG001 - a kind

@@ -18,6 +18,7 @@ HEADS: Final = {
 MIN_RATERS: Final = 10
 MIN_ANSWERS: Final = 40
 MAX_WEIGHT: Final = 10.0  # of the mean; rarer answers would drown the others
+LEAST_PROPENSITY: Final = 0.001  # counted; Peermatch logs none below it
 _CHANGES: Final = ("declined", "left")  # kinds whose yes is a no of their head
 Array = NDArray[np.float64]
 
@@ -206,7 +207,8 @@ def inverse_weights(propensity: Array, max_weight: float = MAX_WEIGHT) -> Array:
     Parameters
     ----------
     propensity : ndarray of shape (n_answers,)
-        In (0, 1]; NaN where unknown, which weighs as the others do on average.
+        In (0, 1]; NaN where unknown, which weighs as the others do on average. One
+        below 0.001 counts as that: a slip there must not drown the others.
     max_weight : float, default=10.0
         Largest weight, in means.
 
@@ -218,7 +220,7 @@ def inverse_weights(propensity: Array, max_weight: float = MAX_WEIGHT) -> Array:
     known = ~np.isnan(propensity)
     weights = np.ones(propensity.size)
     if known.any():
-        inverse = 1.0 / propensity[known]
+        inverse = 1.0 / np.maximum(propensity[known], LEAST_PROPENSITY)
         clipped = np.minimum(inverse, max_weight * inverse.mean())
         weights[known] = clipped / clipped.mean()
     return weights
@@ -257,7 +259,7 @@ def _about_fellows(
         fellows = [row for row in members[group] if row != rater]
         positions += [position] * len(fellows)
         ratees += fellows
-        shares += [1.0 / len(fellows)] * len(fellows)
+        shares += [1.0 / max(1, len(fellows))] * len(fellows)
     spread = table.iloc[positions].reset_index(drop=True)
     return spread.assign(ratee=np.array(ratees, dtype=np.int64)), np.array(shares)
 

@@ -5,6 +5,7 @@ column names and unknown ids, never an answer.
 """
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -106,6 +107,7 @@ def read_feedback(
     roster: Roster,
     *,
     rating_scale: tuple[float, float] | None = None,
+    as_of: date | None = None,
 ) -> Feedback:
     """Read what leaders answered about each other, suggestions and groups.
 
@@ -119,6 +121,9 @@ def read_feedback(
     rating_scale : tuple of two float or None, default=None
         Worst and best rating; None finds the narrowest of 0 to 1, 1 to 5, 1 to 7 and
         0 to 10 that holds nearly all ratings of the file.
+    as_of : date or None, default=None
+        Day of the run, after which nothing can have been answered (a day is allowed
+        for, because clocks differ); None allows any moment.
 
     Returns
     -------
@@ -141,7 +146,10 @@ def read_feedback(
         kind: rating_scale or choose_scale(records.rows, kind)
         for kind in ("rating", "group_rating")
     }
-    reading = Reading(row_by_id(roster), scales)
+    until = None
+    if as_of is not None:
+        until = datetime.combine(as_of, time(), UTC) + timedelta(days=2)
+    reading = Reading(row_by_id(roster), scales, until)
     problems = list(records.problems)
     rows: list[dict[str, Any]] = []
     for line, cells in records.rows:

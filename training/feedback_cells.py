@@ -23,6 +23,8 @@ COLUMNS: Final = (
 ABOUT_PEER: Final = ("helped", "rating", "accepted", "declined")
 ABOUT_GROUP: Final = ("attended", "left", "group_rating")
 SCALES: Final = ((0.0, 1.0), (1.0, 5.0), (1.0, 7.0), (0.0, 10.0))
+YEARS: Final = (1900, 2200)  # of a moment that can be meant
+MAX_POSITION: Final = 1_000_000
 FITTING_SHARE: Final = 0.95  # of the ratings lie on a scale, or it is not theirs
 _YES: Final = frozenset(["1", "1.0", "yes", "y", "true", "t", "x"])
 _NO: Final = frozenset(["0", "0.0", "no", "n", "false", "f"])
@@ -38,10 +40,13 @@ class Reading:
         Leader id to row of the roster.
     scales : mapping of str to tuple of two float
         Worst and best answer of "rating" and of "group_rating".
+    until : datetime or None, default=None
+        No answer was given, and nothing shown, later; None allows any moment.
     """
 
     rows: Mapping[str, int]
     scales: Mapping[str, tuple[float, float]]
+    until: datetime | None = None
 
 
 class _RefusedError(ValueError):
@@ -129,8 +134,10 @@ def _read_line(
         if cells.get("ratee_id"):
             remarks.append(f"{kind} is about a group; ratee_id was left aside")
     value = _value(kind, cells.get("value", ""), reading.scales)
-    shown = _moment("shown_at", cells.get("shown_at", ""))
-    answered = _moment("answered_at", cells.get("answered_at", ""))
+    shown, answered = (
+        _moment(column, cells.get(column, ""), reading.until)
+        for column in ("shown_at", "answered_at")
+    )
     if shown is not None and answered is not None and answered < shown:
         msg = "answered_at is before shown_at"
         raise _RefusedError(msg)
@@ -203,8 +210,8 @@ def _position(text: str) -> float:
     if not text:
         return math.nan
     number = _number(text)
-    if number is None or number < 1.0 or number != int(number):
-        msg = "position must be a whole number from 1"
+    if number is None or not 1.0 <= number <= MAX_POSITION or number != int(number):
+        msg = f"position must be a whole number from 1 to {MAX_POSITION:,}"
         raise _RefusedError(msg)
     return number
 
@@ -220,14 +227,21 @@ def _number(text: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _moment(column: str, text: str) -> datetime | None:
+def _moment(column: str, text: str, until: datetime | None) -> datetime | None:
     """Read an ISO moment; one without an offset counts as UTC."""
     if not text:
         return None
     try:
         moment = datetime.fromisoformat(text)
         aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-        return aware.astimezone(UTC)
+        found = aware.astimezone(UTC)
     except (ValueError, OverflowError):
         msg = f"{column} is no moment like 2027-03-01T09:30Z"
         raise _RefusedError(msg) from None
+    if not YEARS[0] <= found.year < YEARS[1]:
+        msg = f"{column} must be of the years {YEARS[0]} to {YEARS[1] - 1}"
+        raise _RefusedError(msg)
+    if until is not None and found > until:
+        msg = f"{column} is after the day of the run"
+        raise _RefusedError(msg)
+    return found

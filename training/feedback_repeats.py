@@ -27,20 +27,29 @@ def drop_repeats(table: pd.DataFrame) -> tuple[pd.DataFrame, list[LineProblem]]:
     """
     keyed = table.assign(what=table["kind"].replace(_OPPOSITE))
     repeated = keyed[keyed.duplicated(_KEY, keep=False)]
-    problems: list[LineProblem] = []
-    dropped: list[int] = []
-    for _, rows in repeated.groupby(_KEY, dropna=False, sort=False):
-        ordered = rows.sort_values(
-            ["answered_at", "line"], na_position="first", kind="stable"
+    if repeated.empty:
+        return table, []
+    ordered = repeated.sort_values(
+        ["answered_at", "line"], na_position="first", kind="stable"
+    )
+    asked = ordered.groupby(_KEY, dropna=False, sort=False)
+    kept = asked[["value", "kind", "line"]].transform("last")
+    is_same = (ordered[["value", "kind"]] == kept[["value", "kind"]]).all(axis=1)
+    is_dropped = ordered["line"] != kept["line"]
+    problems = [
+        LineProblem(line, _told(of_line, is_same=same))
+        for line, of_line, same in zip(
+            ordered["line"][is_dropped].tolist(),
+            kept["line"][is_dropped].tolist(),
+            is_same[is_dropped].tolist(),
+            strict=True,
         )
-        kept = ordered.iloc[-1]
-        for index, row in ordered.iloc[:-1].iterrows():
-            same = row["value"] == kept["value"] and row["kind"] == kept["kind"]
-            what = "repeats" if same else "another answer than"
-            which = "counted once" if same else "the later one counts"
-            line = int(kept["line"])
-            problems.append(
-                LineProblem(int(row["line"]), f"{what} line {line}; {which}")
-            )
-            dropped.append(int(str(index)))
+    ]
+    dropped = ordered.index[is_dropped]
     return table.drop(index=dropped).reset_index(drop=True), problems
+
+
+def _told(line: int, *, is_same: bool) -> str:
+    if is_same:
+        return f"repeats line {line}; counted once"
+    return f"another answer than line {line}; the later one counts"

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from training.answers import LEAST_PROPENSITY
 from training.scored import Scored
 
 PICKED_SHARE: Final = 1.0 / 3.0  # of each rater's pairs, that a policy would show
@@ -60,7 +61,7 @@ def off_policy(scored: Scored, offers: Scored) -> OffPolicy | None:
     picked = np.isin(_key(own, offers), _key(offers, own)[is_picked])
     if not picked.any():
         return None
-    inverse = 1.0 / own.propensity
+    inverse = 1.0 / np.maximum(own.propensity, LEAST_PROPENSITY)
     weight = np.minimum(inverse, MAX_WEIGHT * inverse.mean())[picked]
     y, p = own.y[picked], own.p[picked]
     total = float(weight.sum())

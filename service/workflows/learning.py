@@ -104,7 +104,8 @@ def read_lesson(records: Records, progress: Callable[[str], None]) -> Lesson:
         as_of=records.as_of,
     )
     progress(f"Reading {records.feedback.name}")
-    return Lesson.of(roster, read_feedback(records.feedback, roster))
+    feedback = read_feedback(records.feedback, roster, as_of=records.as_of)
+    return Lesson.of(roster, feedback)
 
 
 def train_bundle(

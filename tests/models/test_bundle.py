@@ -350,6 +350,15 @@ def test_forged_attributes_are_refused(folder, old, new):
         load_bundle(folder)
 
 
+def test_a_number_too_large_for_arithmetic_is_refused(folder):
+    state = json.loads((folder / STATE).read_text())
+    state["state"]["value"]["state"]["intercept_"] = 10**30
+    forge(folder, state=json.dumps(state).encode())
+
+    with pytest.raises(BundleError, match="may be"):
+        load_bundle(folder)
+
+
 def npz_of(data, name="a0.npy", kind=zipfile.ZIP_STORED):
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", kind) as archive:

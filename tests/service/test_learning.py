@@ -83,7 +83,7 @@ def test_a_bundle_goes_from_training_to_groups_and_back(place):
     rows = ["rater_id,ratee_id,kind,value,answered_at"]
     rows += [late.replace("L0001", ids[0]).replace("L0002", ids[1])]
     (place / "late.csv").write_text("\n".join(rows))
-    words_late = ("roster.csv", "late.csv", "--json")
+    words_late = ("roster.csv", "late.csv", "--as-of", "2031-06-01", "--json")
     folded = json.loads(run("models", "fold-in", *words_late, cwd=place).stdout)
     assert folded["n_answers"] == 1
     assert folded["bundle"] != bundle_id

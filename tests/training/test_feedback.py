@@ -1,5 +1,7 @@
 """Every line of a feedback file is used or reported, with what is wrong with it."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -52,6 +54,11 @@ def read(tmp_path, roster, *lines, **options):
         ("L1,L2,helped,1,,,,nan,", "propensity must be above 0 and at most 1"),
         ("L1,L2,helped,1,,,,,0", "position must be a whole number from 1"),
         ("L1,L2,helped,1,,,,,1.5", "position must be a whole number from 1"),
+        ("L1,L2,helped,1,,,,,1e300", "position must be a whole number from 1"),
+        ("L1,L2,helped,1,,9999-12-31,,,", "of the years 1900 to 2199"),
+        ("L1,L2,helped,1,0001-01-01,,,,", "of the years 1900 to 2199"),
+        ("L1,L2,helped,1,,0001-01-01T00:00+10:00,,,", "answered_at is no moment"),
+        ("L1,L2,helped,1,,03/01/2026,,,", "answered_at is no moment"),
         ("L1,,attended,1,,,,,", "group_id is blank"),
     ],
 )
@@ -62,6 +69,71 @@ def test_a_line_that_cannot_be_used_is_reported(tmp_path, roster, line, message)
     assert [problem.line for problem in found.problems] == [3]
     assert message in found.problems[0].what
     assert found.problems[0].what.endswith("not used")
+
+
+def test_nothing_was_answered_after_the_day_of_the_run(tmp_path, roster):
+    lines = (
+        "L1,L2,helped,1,,2026-03-01T23:59-12:00,,,",
+        "L1,L3,helped,1,,2026-03-04,,,",
+        "L1,L4,helped,1,2027-01-01,,,,",
+    )
+
+    found = read(tmp_path, roster, *lines, as_of=date(2026, 3, 1))
+
+    assert found.table["line"].tolist() == [2]
+    assert [problem.line for problem in found.problems] == [3, 4]
+    assert "after the day of the run" in found.problems[0].what
+    assert len(read(tmp_path, roster, *lines)) == 3
+
+
+def test_a_group_of_one_tells_nothing_about_fellows(tmp_path, roster):
+    found = read(
+        tmp_path,
+        roster,
+        "L1,,attended,1,,,alone,,",
+        "L2,,attended,1,,,pair,,",
+        "L3,,attended,0,,,pair,,",
+    )
+
+    answers = answers_of(found, "attended")
+
+    assert answers.pairs.rater.tolist() == [2, 3]
+    assert answers.pairs.ratee.tolist() == [3, 2]
+
+
+def test_a_propensity_next_to_nothing_does_not_drown_the_others():
+    weights = inverse_weights(np.array([1e-320, *[1.0] * 999]))
+
+    assert weights[0] < 25.0
+    assert weights[1] > 0.9
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 2),
+            st.integers(0, 2),
+            st.sampled_from(["helped", "accepted", "declined"]),
+            st.sampled_from(["2026-01-01", "2026-01-02", ""]),
+            st.integers(0, 1),
+        ),
+        max_size=30,
+    )
+)
+def test_one_answer_to_each_question_counts(tmp_path_factory, roster, rows):
+    """The definition: of each question the answer given last, then further down."""
+    lines = [
+        f"L{i},L{j + 5},{kind},{value},,{day},,," for i, j, kind, day, value in rows
+    ]
+    last: dict[tuple[int, int, str], tuple[str, int]] = {}
+    for line, (i, j, kind, day, _) in enumerate(rows, 2):
+        question = (i, j, "helped" if kind == "helped" else "accepted")
+        last[question] = max(last.get(question, ("", 0)), (day, line))
+
+    found = read(tmp_path_factory.mktemp("rows"), roster, *lines)
+
+    assert found.table["line"].tolist() == sorted(line for _, line in last.values())
+    assert len(found.table) + len(found.problems) == len(rows)
 
 
 def test_private_text_in_a_wrong_column_is_not_repeated(tmp_path, roster):
