@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from matcher.errors import DraftError, InfeasibleError, MatcherError
 from matcher.suggest.request import UnknownLeaderError
 from service.api import problems
-from service.api.guard import Guard, Limits
+from service.api.guard import Guard, Limits, route_of
 from service.api.openapi import describe
 from service.api.problems import Refusal, problem_response
 from service.api.routers import ROUTERS
@@ -84,6 +84,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.service = service
     for router in ROUTERS:
@@ -126,8 +127,18 @@ class _App(FastAPI):
 
 
 async def _on_http(request: Request, error: Exception) -> Response:
-    refusal = problems.of_http(error) if isinstance(error, HTTPException) else None
-    return _answer(request, refusal or _unexpected())
+    if not isinstance(error, HTTPException):
+        return _answer(request, _unexpected())
+    refusal = problems.of_http(error)
+    if refusal.status_code == 405:
+        refusal.headers = {"Allow": ", ".join(_methods(request))}
+    return _answer(request, refusal)
+
+
+def _methods(request: Request) -> list[str]:
+    """List the methods that the document has for an address."""
+    paths = describe(request.app)["paths"]
+    return sorted(name.upper() for name in paths.get(route_of(request.scope), ()))
 
 
 async def _on_validation(request: Request, error: Exception) -> Response:

@@ -8,6 +8,10 @@ from pydantic import TypeAdapter
 
 from service.api.problems import MEDIA_TYPE, ProblemDocument
 
+# What the guard and the parser let through, of all texts that nothing else binds.
+NO_NUL: Final = "^[^\\u0000]*$"
+NO_CONTROL: Final = "^[^\\u0000-\\u001f\\u007f]*$"
+VERSION: Final = '^"[0-9]{1,9}"$'
 TOLD: Final = {
     "401": "No valid key.",
     "403": "The key may not do this.",
@@ -52,11 +56,43 @@ def describe(app: FastAPI) -> dict[str, Any]:
         )
         schemas |= problem.pop("$defs", {})
         schemas["ProblemDocument"] = problem
+        for schema in schemas.values():
+            _bind_texts(schema, NO_NUL)
+        wish = schemas["ProposalRequest"]["properties"]
+        wish["seconds"]["maximum"] = app.state.service.settings.solve_seconds
         for path in document["paths"].values():
             for method, operation in path.items():
                 _tell_problems(method, operation)
+                for parameter in operation.get("parameters", []):
+                    _bind_parameter(parameter)
         app.openapi_schema = document
     return app.openapi_schema
+
+
+def _bind_texts(schema: Any, pattern: str) -> None:
+    """Say of every text in a schema which characters are refused."""
+    if isinstance(schema, list):
+        for part in schema:
+            _bind_texts(part, pattern)
+    if not isinstance(schema, dict):
+        return
+    bound = {"pattern", "format", "enum", "const", "contentMediaType"}
+    if schema.get("type") == "string" and not bound & set(schema):
+        schema["pattern"] = pattern
+    if schema.get("type") == "object" and "additionalProperties" in schema:
+        named = schema.get("propertyNames", {})
+        schema["propertyNames"] = {"pattern": pattern, **named}
+    for name, part in list(schema.items()):
+        if name not in {"enum", "const", "default", "example", "propertyNames"}:
+            _bind_texts(part, pattern)
+
+
+def _bind_parameter(parameter: dict[str, Any]) -> None:
+    if parameter["name"].lower() == "if-match":
+        parameter["required"] = True
+        parameter["schema"] = {"type": "string", "pattern": VERSION}
+    elif parameter["in"] in {"path", "query"}:
+        _bind_texts(parameter["schema"], NO_CONTROL)
 
 
 def _tell_problems(method: str, operation: dict[str, Any]) -> None:

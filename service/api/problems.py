@@ -203,20 +203,33 @@ def of_validation(error: RequestValidationError) -> Refusal:
     Refusal
         With at most `MOST_FAULTS` fields.
     """
-    faults = [_fault(found) for found in error.errors()[:MOST_FAULTS]]
-    n = len(error.errors())
+    told: dict[str, list[str]] = {}
+    for found in error.errors():
+        field = _field(found["loc"], error.body, names=found["type"] == "missing")
+        said = _told(found)
+        if said not in told.setdefault(field, []):
+            told[field].append(said)
+    faults = [Fault(field, " or ".join(said)) for field, said in told.items()]
     detail = f"{faults[0].field}: {faults[0].detail}" if faults else "It is malformed."
-    if n > 1:
-        detail += f" ({n - 1} more)"
+    if len(faults) > 1:
+        detail += f" ({len(faults) - 1} more)"
     return Refusal(422, "malformed", detail, faults=faults)
 
 
-def _fault(found: Any) -> Fault:
-    place, *rest = [str(part) for part in found["loc"]] or ["body"]
-    if place == "body":
-        path = "".join(f"/{_escaped(part)}" for part in rest)
-        return Fault(path or "/", _told(found))
-    return Fault(".".join([place, *rest]).lower(), _told(found))
+def _field(place: Sequence[Any], body: Any, *, names: bool) -> str:
+    """Point at a field; names of alternatives are no part of what was sent."""
+    where, *rest = [*place] or ["body"]
+    if where != "body":
+        return ".".join(str(part) for part in (where, *rest)).lower()
+    pointer = ""
+    for k, part in enumerate(rest):
+        is_in = isinstance(body, dict) and part in body
+        if is_in or (isinstance(body, list) and isinstance(part, int)):
+            body = body[part] if is_in or part < len(body) else None
+        elif not (names and k == len(rest) - 1):
+            continue
+        pointer += f"/{_escaped(str(part))}"
+    return pointer or "/"
 
 
 def _escaped(part: str) -> str:
@@ -230,9 +243,15 @@ def _told(found: Any) -> str:
         "extra_forbidden": "there is no such field",
         "missing": "is required",
         "json_invalid": "is no JSON",
+        "union_tag_invalid": f"must be one of {_context(found, 'expected_tags')}",
+        "union_tag_not_found": f"needs the field {_context(found, 'discriminator')}",
     }
     said = known.get(found["type"])
     if said is None:
         said = str(found["msg"]).removeprefix("Value error, ")
         said = said[:1].lower() + said[1:]
     return said
+
+
+def _context(found: Any, name: str) -> str:
+    return str(found.get("ctx", {}).get(name, ""))

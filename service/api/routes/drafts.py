@@ -12,6 +12,7 @@ from service.api.answers import answer
 from service.api.auth import Caller, Manager
 from service.api.bodies import StrictRoute
 from service.api.conditions import IfMatch
+from service.api.fields import AnyLeader, Flag
 from service.api.names import ProposalId
 from service.api.routes.proposals import made_by
 from service.api.writes import Done, Write
@@ -22,7 +23,6 @@ from service.workflows.drafting import shown_breach
 router = APIRouter(
     prefix="/v1/proposals/{proposal_id}", tags=["proposals"], route_class=StrictRoute
 )
-AnyLeader = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class MoveRequest(BaseModel):
@@ -45,14 +45,14 @@ class LockRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     leader_ids: Annotated[list[AnyLeader], Field(min_length=1, max_length=1_000)]
-    is_locked: bool
+    is_locked: Flag
 
 
 class PublishRequest(BaseModel):
     """How to publish."""
 
     model_config = ConfigDict(extra="forbid")
-    accept_broken: bool = False
+    accept_broken: Flag = False
 
 
 class MoveAnswer(BaseModel):

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Body
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 from starlette.responses import Response
 
 from service.api.auth import Caller, Rater
 from service.api.bodies import StrictRoute
+from service.api.fields import AnyLeader, Flag, GroupId, Moment, OnlyNumber
 from service.api.names import RosterId
 from service.api.problems import Fault, Refusal
 from service.api.writes import Done, Write
@@ -21,18 +22,16 @@ router = APIRouter(
     tags=["feedback"],
     route_class=StrictRoute,
 )
-AnyLeader = Annotated[str, Field(min_length=1, max_length=500)]
-GroupId = Annotated[str, Field(min_length=1, max_length=200)]
-Grade = Annotated[float, Field(ge=0.0, le=10.0, allow_inf_nan=False)]
+Grade = Annotated[float, Field(ge=0.0, le=10.0), OnlyNumber]
 
 
 class _Row(BaseModel):
     model_config = ConfigDict(extra="forbid")
     rater_id: AnyLeader
-    shown_at: AwareDatetime | None = None
-    answered_at: AwareDatetime | None = None
-    propensity: Annotated[float, Field(gt=0.0, le=1.0)] | None = None
-    position: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    shown_at: Moment | None = None
+    answered_at: Moment | None = None
+    propensity: Annotated[float, Field(gt=0.0, le=1.0), OnlyNumber] | None = None
+    position: Annotated[int, Field(ge=1, le=1_000_000), OnlyNumber] | None = None
 
 
 class Helped(_Row):
@@ -40,7 +39,7 @@ class Helped(_Row):
 
     kind: Literal["helped"]
     ratee_id: AnyLeader
-    value: bool
+    value: Flag
     group_id: GroupId | None = None
 
 
@@ -58,7 +57,7 @@ class Reply(_Row):
 
     kind: Literal["accepted", "declined"]
     ratee_id: AnyLeader
-    value: bool = True
+    value: Flag = True
     group_id: GroupId | None = None
 
 
@@ -67,7 +66,7 @@ class Presence(_Row):
 
     kind: Literal["attended", "left"]
     group_id: GroupId
-    value: bool = True
+    value: Flag = True
 
 
 class GroupRating(_Row):

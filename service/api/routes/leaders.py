@@ -11,6 +11,7 @@ from service.api.answers import Limit, Page, Place, answer, page_of
 from service.api.auth import Manager, Reader
 from service.api.bodies import StrictRoute
 from service.api.conditions import IfMatch, expected_version
+from service.api.fields import Flag, Number
 from service.api.names import LeaderId, RosterId
 from service.api.writes import Done, Write
 from service.storage.leaders import (
@@ -27,7 +28,6 @@ router = APIRouter(
     prefix="/v1/rosters/{roster_id}/leaders", tags=["leaders"], route_class=StrictRoute
 )
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
-Number = Annotated[float, Field(allow_inf_nan=False, ge=-1e18, le=1e18)]
 
 
 class LeaderAnswer(BaseModel):
@@ -44,7 +44,7 @@ class LeaderRequest(BaseModel):
     """All that is known of a leader; what is left out becomes blank."""
 
     model_config = ConfigDict(extra="forbid")
-    profile: Annotated[dict[str, bool | Number | Text], Field(max_length=300)]
+    profile: Annotated[dict[str, Flag | Number | Text], Field(max_length=300)]
 
 
 @router.get("", response_model=Page[LeaderAnswer])

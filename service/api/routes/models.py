@@ -11,6 +11,7 @@ from starlette.responses import Response
 from service.api.answers import answer
 from service.api.auth import Manager, Reader
 from service.api.bodies import StrictRoute
+from service.api.fields import OnlyNumber
 from service.api.names import OURS, BundleId
 from service.api.routes.jobs import JobAnswer, accepted
 from service.api.writes import Done, Write
@@ -25,7 +26,7 @@ class RetrainRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     roster_id: Annotated[str, Field(pattern=OURS)]
-    seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 0
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1), OnlyNumber] = 0
 
 
 class ModelAnswer(BaseModel):

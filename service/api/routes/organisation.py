@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 from starlette.responses import Response
 
 from service.api.answers import answer
 from service.api.auth import Admin, Caller
 from service.api.bodies import StrictRoute
+from service.api.fields import AnyLeader, Moment
 from service.api.names import OURS, KeyId
 from service.api.writes import Done, Write
 from service.storage.keys import Holder, Key, list_keys
@@ -25,7 +26,7 @@ class HolderRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     roster_id: Annotated[str, Field(pattern=OURS)]
-    leader_id: Annotated[str, Field(min_length=1, max_length=500)]
+    leader_id: AnyLeader
 
 
 class KeyRequest(BaseModel):
@@ -35,7 +36,7 @@ class KeyRequest(BaseModel):
     label: Annotated[str, Field(min_length=1, max_length=200)]
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=5)]
     holder: HolderRequest | None = None
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 class KeyAnswer(BaseModel):

@@ -12,6 +12,7 @@ from service.api.answers import Cursor, Limit, Page, answer, page_of
 from service.api.auth import Caller, Manager, Reader
 from service.api.bodies import StrictRoute
 from service.api.conditions import IfMatch, expected_version
+from service.api.fields import Flag, OnlyNumber
 from service.api.names import OURS, ProposalId
 from service.api.problems import refuse_field
 from service.api.routes.jobs import JobAnswer, accepted
@@ -37,10 +38,10 @@ class ProposalRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
     roster_id: Annotated[str, Field(pattern=OURS)]
     program_id: Annotated[str, Field(pattern=OURS)] | None = None
-    seconds: Annotated[float, Field(gt=0.0, allow_inf_nan=False)] = 10.0
-    seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 0
-    max_moves: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
-    anew: bool = False
+    seconds: Annotated[float, Field(gt=0.0), OnlyNumber] = 10.0
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1), OnlyNumber] = 0
+    max_moves: Annotated[int, Field(ge=0, le=2**31 - 1), OnlyNumber] | None = None
+    anew: Flag = False
 
 
 class ProposalAnswer(BaseModel):

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from service.api.answers import Cursor, Limit, Page, answer, page_of
 from service.api.auth import Manager
 from service.api.bodies import StrictRoute
+from service.api.fields import AnyLeader, Day
 from service.api.names import RelationId, RosterId
 from service.api.writes import Done, Write
 from service.storage.relations import (
@@ -40,7 +41,6 @@ Kind = Literal[
     "knows",
     "together",
 ]
-AnyLeader = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class RelationRequest(BaseModel):
@@ -51,7 +51,7 @@ class RelationRequest(BaseModel):
     other_id: AnyLeader
     kind: Kind
     level: Literal["fine", "ask", "no"] = "no"
-    until: date | None = None
+    until: Day | None = None
     source: Annotated[str, Field(max_length=2_000)] = ""
 
 

@@ -46,7 +46,7 @@ class RosterAnswer(BaseModel):
 def upload_roster(
     caller: Manager,
     write: Write,
-    body: Annotated[bytes, Body(media_type="application/octet-stream")],
+    body: Annotated[bytes, Body(min_length=1, media_type="application/octet-stream")],
     name: Annotated[
         str,
         Query(

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 from starlette.responses import Response
 
 from service.api.answers import Cursor, Limit, Page, answer, page_of
 from service.api.auth import Manager, Rater, Reader
 from service.api.bodies import StrictRoute
+from service.api.fields import Flag, Moment, Number
 from service.api.names import OURS, LeaderId, SurveyId
 from service.api.problems import Refusal
 from service.api.writes import Done, Write
@@ -26,7 +27,6 @@ from service.storage.surveys import (
 router = APIRouter(prefix="/v1/surveys", tags=["surveys"], route_class=StrictRoute)
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Text = Annotated[str, Field(max_length=5_000)]
-Number = Annotated[float, Field(allow_inf_nan=False, ge=-1e18, le=1e18)]
 
 
 class SurveyRequest(BaseModel):
@@ -36,7 +36,7 @@ class SurveyRequest(BaseModel):
     roster_id: Annotated[str, Field(pattern=OURS)]
     name: Name
     questions: Annotated[dict[Name, Text], Field(min_length=1, max_length=100)]
-    closes_at: AwareDatetime | None = None
+    closes_at: Moment | None = None
 
 
 class SurveyAnswer(BaseModel):
@@ -57,7 +57,7 @@ class AnswersRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     answers: Annotated[
-        dict[Name, bool | Number | Text], Field(min_length=1, max_length=100)
+        dict[Name, Flag | Number | Text], Field(min_length=1, max_length=100)
     ]
 
 

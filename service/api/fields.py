@@ -1,0 +1,31 @@
+"""Kinds of field that JSON has: nothing is guessed from a value of another kind."""
+
+from datetime import date
+from typing import Annotated, Final
+
+from pydantic import AwareDatetime, BeforeValidator, Field, StrictBool
+
+BOUND: Final = 1e18  # of numbers that are kept
+
+
+def _only_text(value: object) -> object:
+    if not isinstance(value, str):
+        msg = "should be a text"
+        raise ValueError(msg)  # noqa: TRY004 - pydantic tells ValueError to the client
+    return value
+
+
+def _only_number(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        msg = "should be a number"
+        raise ValueError(msg)  # noqa: TRY004 - as above
+    return value
+
+
+OnlyNumber: Final = BeforeValidator(_only_number)  # last, or bounds are not told
+Flag = StrictBool
+Moment = Annotated[AwareDatetime, BeforeValidator(_only_text)]
+Day = Annotated[date, BeforeValidator(_only_text)]
+Number = Annotated[float, Field(allow_inf_nan=False, ge=-BOUND, le=BOUND), OnlyNumber]
+AnyLeader = Annotated[str, Field(min_length=1, max_length=500)]
+GroupId = Annotated[str, Field(min_length=1, max_length=200)]
