@@ -62,8 +62,8 @@ def answer_surveys(draw: Draw, leaders: Sequence[Leader]) -> list[dict[str, str]
     for leader in leaders:
         choice = draw.weighted(CHOICES, (3, 2, 4, 2))
         if draw.chance(ANSWER_SHARE):
-            day = (TODAY - timedelta(days=draw.whole(1, 28))).isoformat()
-            rows.append(_answer(leader, ("Growth", question), choice, day))
+            day = TODAY - timedelta(days=draw.whole(1, 28))
+            rows.append(_answer(leader, ("Growth", question), choice, day.isoformat()))
     return rows
 
 
