@@ -66,7 +66,8 @@ def who_is_allowed(pool: Pool, request: Request, *, is_purposeful: bool) -> Flag
     request : Request
         Who asks.
     is_purposeful : bool
-        Whether there is a purpose: then those whom the leader knows are shown too.
+        Whether there is a purpose: then those whom the leader knows, or sits in a
+        group with, are shown too.
 
     Returns
     -------
@@ -82,6 +83,7 @@ def who_is_allowed(pool: Pool, request: Request, *, is_purposeful: bool) -> Flag
     allowed[ties.kin.near(row)] = False
     if not is_purposeful and not request.with_known:
         allowed[ties.knows.near(row)] = False
+        allowed &= ~_in_group(pool, row, slice(None))
     allowed[ties.barred.near(row)] = False
     allowed[row] = False
     return allowed
@@ -112,8 +114,10 @@ def is_allowed(pool: Pool, request: Request, rows: Rows) -> Flags:
     if request.record is not None:
         out.append(request.record.resting(row))
     houses = pool.facts.employers
-    same = (houses[rows] == houses[row]) & (houses[row] >= 0)
-    return np.asarray(~np.isin(rows, np.concatenate(out)) & ~same.any(axis=1))
+    same = ((houses[rows] == houses[row]) & (houses[row] >= 0)).any(axis=1)
+    if not request.with_known:
+        same |= _in_group(pool, row, rows)
+    return np.asarray(~np.isin(rows, np.concatenate(out)) & ~same)
 
 
 def find_candidates(
@@ -205,6 +209,12 @@ def rank(pool: Pool, request: Request, purpose: Purpose | None, rows: Rows) -> R
         Reach(reach.strength[picked], reach.reach[picked], paths),
         chances,
     )
+
+
+def _in_group(pool: Pool, row: int, rows: Rows | slice) -> Flags:
+    """Find who sits in the group of the one who asks."""
+    own = pool.groups.index[row]
+    return np.asarray((pool.groups.index[rows] == own) & (own >= 0))
 
 
 def _n_short(request: Request) -> int:

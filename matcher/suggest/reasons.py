@@ -49,6 +49,7 @@ def reasons_for(
         *(_met(facts, other, purpose) if purpose is not None else ()),
         *_answers(facts, row, other),
         *_alike(facts, row, other),
+        *_group(pool, row, other),
         *_trade(pool, row, other),
         *_path(facts, path),
     )
@@ -131,6 +132,12 @@ def _common(
     held = np.diff(one.back_starts)[shared]
     first = shared[np.argsort(held, kind="stable")][:MOST_CITED]
     return tuple(one.names[entry] for entry in first.tolist())
+
+
+def _group(pool: Pool, row: int, other: int) -> Iterator[Reason]:
+    name = pool.groups.of(row)
+    if name and name == pool.groups.of(other):
+        yield Reason("group", "both", (name,), f"sits in your group: {name}")
 
 
 def _trade(pool: Pool, row: int, other: int) -> Iterator[Reason]:

@@ -240,6 +240,16 @@ def test_acquaintances_are_shown_for_a_purpose_only(tmp_path):
     assert suggest(pool, "L-1", topic="funding").entries[0].path == ("L-1", "L-2")
 
 
+def test_members_of_ones_group_are_shown_for_a_purpose_only(tmp_path):
+    rows = [{**row, "group": "Forum 01"} for row in PEOPLE[:2]] + PEOPLE[2:]
+    pool = pool_of(tmp_path, rows)
+
+    assert "L-2" not in shown(suggest(pool, "L-1"))
+    entries = suggest(pool, "L-1", topic="funding").entries
+    entry = next(entry for entry in entries if entry.leader_id == "L-2")
+    assert ("Forum 01",) in [reason.cites for reason in entry.reasons]
+
+
 def test_one_who_knows_everyone_is_told_what_would_help(tmp_path):
     ties = [("L-1", f"L-{other}", "knows") for other in (2, 3, 4, 5)]
 
