@@ -12,6 +12,7 @@ from service import exits, terminal
 from service.pages.evaluation import render_evaluation
 from service.storage.folder import write_file
 from service.workflows import learning as workflow
+from service.workflows import promoting
 from service.workflows.exports import plain_table
 from service.workflows.learning import Records
 from training.metrics import Interval
@@ -131,7 +132,7 @@ def promote(
         Whether stdout is for machines.
     """
     with terminal.Remarks() as remarks:
-        bundle_id, verdict = workflow.promote_bundle(
+        bundle_id, verdict = promoting.promote_bundle(
             Registry(registry), bundle, records, seed=seed, progress=remarks
         )
     if as_json:
@@ -157,7 +158,7 @@ def list_bundles(registry: Path, *, as_json: bool) -> None:
     as_json : bool
         Whether stdout is for machines.
     """
-    held = workflow.list_bundles(Registry(registry))
+    held = promoting.list_bundles(Registry(registry))
     if as_json:
         _print_json({"registry": str(registry), "bundles": [_held(h) for h in held]})
         return
@@ -180,7 +181,7 @@ def fold_in(registry: Path, records: Records, *, as_json: bool) -> None:
         Whether stdout is for machines.
     """
     with terminal.Remarks() as remarks:
-        bundle_id, folded = workflow.fold_in_feedback(
+        bundle_id, folded = promoting.fold_in_feedback(
             Registry(registry), records, progress=remarks
         )
     if as_json:
@@ -204,7 +205,7 @@ def roll_back(registry: Path, *, as_json: bool) -> None:
     as_json : bool
         Whether stdout is for machines.
     """
-    before, now = workflow.roll_back(Registry(registry))
+    before, now = promoting.roll_back(Registry(registry))
     if as_json:
         _print_json({"before": before, "champion": now or None})
         return

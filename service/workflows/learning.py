@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from matcher.roster.read import read_roster
@@ -16,22 +15,16 @@ from models.bundle import (
     Bundle,
     Origin,
     bundle_files,
-    save_bundle,
 )
 from models.embedding import Embedding
-from models.errors import BundleError
 from models.profiles import profiles_of
 from service.storage.folder import check_folder, write_folder
-from service.workflows.bundles import ModelError, open_bundle, open_champion
-from training.answers import answers_of
-from training.errors import RegistryError
+from service.workflows.bundles import open_bundle
+from service.workflows.learning_log import log_trained
 from training.evaluate import Evaluation, evaluate
 from training.feedback import read_feedback
-from training.fit import Lesson, TrainingParams, judge_bundle, train
-from training.folding import Folded, fold_in
-from training.gate import Verdict
+from training.fit import Lesson, TrainingParams, train
 from training.group_findings import explain_groups
-from training.promote import SHORT, Held, Registry
 from training.segments import segment_labels
 
 FILES: Final = frozenset((MANIFEST, STATE, ARRAYS))
@@ -172,7 +165,9 @@ def train_lesson(
         Not saved yet.
     """
     params = TrainingParams(records.as_of.isoformat(), seed, commit=code_commit(CODE))
-    return train(lesson, params, progress=progress)
+    bundle = train(lesson, params, progress=progress)
+    log_trained(bundle)
+    return bundle
 
 
 def evaluate_value(
@@ -217,156 +212,6 @@ def evaluate_value(
         observer=progress,
     )
     return replace(found, groups=groups), lesson.feedback.problems
-
-
-def promote_bundle(
-    registry: Registry,
-    bundle: str,
-    records: Records,
-    *,
-    seed: int,
-    progress: Callable[[str], None],
-) -> tuple[str, Verdict]:
-    """Let a bundle serve, if it is better than the champion and than rules alone.
-
-    Parameters
-    ----------
-    registry : Registry
-        Where the champion is; a bundle from elsewhere is copied there.
-    bundle : str
-        Folder of a bundle, or the start of the id of one in the registry.
-    records : Records
-        What they are compared on.
-    seed : int
-        What intervals are drawn from.
-    progress : callable
-        Told what is being done.
-
-    Returns
-    -------
-    tuple of (str, Verdict)
-        Id of the bundle; whether it was promoted, and why.
-
-    Raises
-    ------
-    MatcherError
-        If a file or bundle cannot be used.
-    """
-    folder = Path(bundle)
-    if not folder.is_dir():
-        folder = registry.path_of(registry.find(bundle))
-    challenger = open_bundle(folder)
-    champion = open_champion(registry)
-    if champion is not None and champion.bundle_id == challenger.bundle_id:
-        msg = f"bundle {challenger.bundle_id[:SHORT]} is the champion already."
-        raise RegistryError(msg)
-    lesson = read_lesson(records, progress)
-    progress("Comparing")
-    verdict = judge_bundle(challenger, champion, lesson, seed=seed)
-    try:
-        bundle_id = registry.add(folder)
-        if verdict.is_better:
-            registry.promote(bundle_id)
-    except BundleError as error:
-        msg = f"{folder}: this bundle is refused: {error}."
-        raise ModelError(msg) from error
-    return bundle_id, verdict
-
-
-def fold_in_feedback(
-    registry: Registry, records: Records, *, progress: Callable[[str], None]
-) -> tuple[str, Folded]:
-    """Count new answers at once: fold them into the champion, which goes on serving.
-
-    Parameters
-    ----------
-    registry : Registry
-        Where the champion is.
-    records : Records
-        Where roster and feedback are; answers that the champion knows count once.
-    progress : callable
-        Told what is being done.
-
-    Returns
-    -------
-    tuple of (str, Folded)
-        Id of the bundle that serves now, and what was counted.
-
-    Raises
-    ------
-    MatcherError
-        If a file or the champion cannot be used, or rules alone serve.
-    """
-    champion = open_champion(registry)
-    if champion is None:
-        msg = f"{registry.folder}: no bundle serves, so there is none to fold into."
-        raise RegistryError(msg)
-    lesson = read_lesson(records, progress)
-    progress("Folding in")
-    further = [answers_of(lesson.feedback, name) for name in champion.heads]
-    folded = fold_in(champion, lesson.roster, lesson.answers, *further)
-    if not folded.n_answers:
-        return champion.bundle_id, folded
-    try:
-        with TemporaryDirectory() as draft:
-            save_bundle(folded.bundle, Path(draft) / "folded")
-            bundle_id = registry.add(Path(draft) / "folded")
-        registry.renew(bundle_id)
-    except BundleError as error:
-        msg = f"{registry.folder}: the champion with new answers is refused: {error}."
-        raise ModelError(msg) from error
-    return bundle_id, folded
-
-
-def roll_back(registry: Registry) -> tuple[str, str]:
-    """Let the champion before serve again.
-
-    Parameters
-    ----------
-    registry : Registry
-        Where it is.
-
-    Returns
-    -------
-    tuple of (str, str)
-        Id of the bundle that served, and of the one that serves now; the second is
-        empty where rules alone serve.
-
-    Raises
-    ------
-    MatcherError
-        If there is none to roll back.
-    """
-    try:
-        before, now = registry.roll_back()
-    except BundleError as error:
-        msg = f"{registry.folder}: the champion before is refused: {error}."
-        raise ModelError(msg) from error
-    return before, now
-
-
-def list_bundles(registry: Registry) -> tuple[Held, ...]:
-    """List the bundles of a registry.
-
-    Parameters
-    ----------
-    registry : Registry
-        Where they are.
-
-    Returns
-    -------
-    tuple of Held
-        The champion first.
-
-    Raises
-    ------
-    MatcherError
-        If there is no such registry.
-    """
-    if not registry.folder.is_dir():
-        msg = f"{registry.folder}: there is no such registry; promote makes one."
-        raise RegistryError(msg)
-    return registry.held()
 
 
 def code_commit(root: Path) -> str:

@@ -21,6 +21,7 @@ from service.storage.jobs import Job, add_job
 from service.storage.moments import now
 from service.storage.rosters import MAX_PAGE, get_roster, list_rosters, load_roster
 from service.storage.trail import note
+from service.workflows.learning_log import log_trained, log_verdict
 from service.workflows.pooling import ask_pool
 from service.workflows.standing import BUNDLES, champion_of
 from service.workflows.task import Outcome, Task
@@ -106,6 +107,8 @@ def retrain(task: Task) -> Outcome:
         if not home.exists():
             (Path(folder) / "bundle").rename(home)
     verdict = judge_bundle(written, champion, lesson, seed=asked["seed"])
+    log_trained(written)
+    log_verdict(written.bundle_id, verdict, champion=champion)
     judged = {
         **verdict.to_dict(),
         "champion": "" if champion is None else champion.bundle_id,
