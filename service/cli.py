@@ -13,6 +13,7 @@ from service import exits
 from service.cli_asking import what_if_command
 from service.cli_learning import evaluate_command, models_group, train_command
 from service.cli_serve import serve_command
+from service.cli_store import COMMANDS as STORE_COMMANDS
 from service.cli_suggest import plan_command, suggest_command
 from service.options import (
     check_there,
@@ -298,6 +299,8 @@ cli.add_command(models_group)
 cli.add_command(suggest_command)
 cli.add_command(plan_command)
 cli.add_command(serve_command)
+for store_command in STORE_COMMANDS:
+    cli.add_command(store_command)
 
 
 def main() -> None:
