@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from matcher.suggest.openers import with_openers
 from matcher.suggest.pool import Pool
 from matcher.suggest.purpose import Purpose, read_purpose
 from matcher.suggest.ranking import find_candidates, rank, who_is_allowed
@@ -47,6 +48,8 @@ def suggest_network(pool: Pool, request: Request) -> Suggestions:
         ranked.reach.paths,
         purpose,
     )
+    if purpose is not None:
+        entries = with_openers(pool, request.row, entries, k=request.k)
     if request.k > len(entries):
         who = (
             "meets the purpose and may be suggested" if purpose else "may be suggested"

@@ -22,7 +22,7 @@ from matcher.suggest.retrieval import (
 
 TRADE_BONUS: Final = 1.25  # for those who trade with the one who asks
 NO_TONGUE: Final = 0.5  # kept of a score where both state languages and share none
-FAIRNESS: Final = 0.5  # of a score that is lost when all one's turns are used up
+FAIRNESS: Final = 0.25  # of a score that is lost when all one's turns are used up
 
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]

@@ -12,7 +12,7 @@ class Reason:
     ----------
     kind : str
         What matched: "answers", "needs", "shares", "industry", "place", "language",
-        "interest", "words", "stage", "group", "trade" or "path".
+        "interest", "words", "stage", "group", "trade", "knows" or "path".
     direction : {"to_you", "to_them", "both"}
         Who gains from it.
     cites : tuple of str
