@@ -43,7 +43,8 @@ def suggest(
     leader_id : str
         Who asks.
     way : str, default="network"
-        One of `WAYS`.
+        "network" or "connect"; the other two ways need more than a pool, see
+        `matcher.suggest.seats` and `matcher.suggest.team`.
     topic : str or None, default=None
         What for, in their words; None is for nothing in particular.
     k : int, default=10

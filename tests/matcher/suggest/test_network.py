@@ -71,6 +71,15 @@ def test_who_did_not_agree_is_neither_shown_nor_a_go_between(tmp_path):
     assert found.entries[0].path == ()
 
 
+def test_the_other_way_of_one_to_one_is_answered_too(tmp_path):
+    rows = [leader(1, interests="chess"), leader(2, interests="chess"), leader(3)]
+
+    found = suggest(pool_of(tmp_path, rows), "L-1", way="connect", topic="chess")
+
+    assert found.way == "connect"
+    assert shown(found) == ["L-2"]
+
+
 def test_an_unknown_leader_is_told_as_such(tmp_path):
     pool = pool_of(tmp_path, [leader(1), leader(2)])
 
