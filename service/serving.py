@@ -179,8 +179,18 @@ def serve_requests(settings: Settings, bound: socket.socket, parent: int) -> Non
 
     from service.api.app import create_app  # noqa: PLC0415
 
+    app = create_app(settings)
+
+    class Server(uvicorn.Server):
+        """A server whose streams end when it is told to stop."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            """Let streams end, then stop as always."""
+            app.state.service.is_stopping = True
+            super().handle_exit(sig, frame)
+
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -189,7 +199,7 @@ def serve_requests(settings: Settings, bound: socket.socket, parent: int) -> Non
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     with threadpool_limits(1):  # requests run side by side already
-        uvicorn.Server(config).run([bound])
+        Server(config).run([bound])
 
 
 def work_on_jobs(settings: Settings, parent: int) -> None:

@@ -41,6 +41,7 @@ class Service:
         )
         self.inquiries = Inquiries(store, folder)
         self.drafts = Drafts(store, folder)
+        self.is_stopping = False  # then streams end by themselves
         self._seen: OrderedDict[str, tuple[float, Key]] = OrderedDict()
         self._lock = threading.Lock()
 

@@ -70,6 +70,35 @@ class Once:
     key: str | None
     request_sha256: str
 
+    def is_done(self, organisation_id: str) -> bool:
+        """Tell whether this very request was answered before.
+
+        Parameters
+        ----------
+        organisation_id : str
+            Whose data is changed.
+
+        Returns
+        -------
+        bool
+            Always False without an idempotency key.
+        """
+        if self.key is None:
+            return False
+        try:
+            with self.store.transaction() as connection:
+                _take_back_unless(
+                    begin_reply(
+                        connection,
+                        organisation_id,
+                        key=self.key,
+                        request_sha256=self.request_sha256,
+                    )
+                )
+        except _NotDoneError:
+            return False
+        return True
+
     def do(self, organisation_id: str, act: Callable[[Connection], Done]) -> Response:
         """Do an act, or repeat what it was answered with.
 
@@ -102,6 +131,15 @@ class Once:
         if before is not None:
             return _response(before, is_repeated=True)
         return _response(reply)
+
+
+class _NotDoneError(Exception):
+    """Takes a claim on an idempotency key back."""
+
+
+def _take_back_unless(reply: Reply | None) -> None:
+    if reply is None:
+        raise _NotDoneError
 
 
 async def read_once(request: Request, idempotency_key: IdempotencyKey = None) -> Once:

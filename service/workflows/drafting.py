@@ -26,6 +26,7 @@ from service.storage.proposals import (
     load_document,
     load_seats,
 )
+from service.storage.rosters import get_roster
 from service.storage.store import Store
 from service.workflows.pooling import ask_pool
 from service.workflows.standing import load_standing, parsed
@@ -57,6 +58,7 @@ class _Held:
     """A draft at one version."""
 
     version: int
+    roster_version: int  # of now: changes when somebody is erased
     rows: dict[str, int]
     board: Board
     draft: Draft
@@ -244,7 +246,12 @@ class Drafts:
         stored = get_proposal(connection, organisation_id, proposal_id=proposal_id)
         with self._lock:
             held = self._held.get(proposal_id)
-        if held is None or held.version > stored.version:
+        roster = get_roster(connection, organisation_id, roster_id=stored.roster_id)
+        if (
+            held is None
+            or held.version > stored.version
+            or held.roster_version != roster.version
+        ):
             held = self._build(connection, organisation_id, stored)
         elif held.version < stored.version:
             held = _caught_up(connection, organisation_id, stored, held)
@@ -284,7 +291,8 @@ class Drafts:
             if seat.is_locked:
                 locked.add(rows[seat.leader_id])
         draft = open_draft(board, seats)
-        return _Held(stored.version, rows, board, draft, frozenset(locked))
+        now = standing.stored.version
+        return _Held(stored.version, now, rows, board, draft, frozenset(locked))
 
 
 def _seen(

@@ -18,6 +18,7 @@ from service.storage.personal import Subject, erase_leader, traces_of
 from service.storage.store import Store
 from service.storage.traces import Traces
 from service.storage.trail import note
+from service.workflows.pooling import ask_pool
 
 BUNDLES: Final = "bundles"
 POOLS: Final = "pools"
@@ -58,6 +59,7 @@ def erase(
     renewed = _renew(names, subject.leader_id, traces, data=data)
     with store.transaction() as connection:
         erase_leader(connection, subject)
+        ask_pool(connection, subject.organisation_id, roster_id=subject.roster_id)
         for old, new in renewed.items():
             _exchange(connection, subject.organisation_id, old, new)
         note(

@@ -1,8 +1,10 @@
 """The service as it is started: processes, keys, shutdown."""
 
+import socket
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 
@@ -97,3 +99,34 @@ def test_a_port_that_is_none_is_wrong_usage(port):
     )
 
     assert refused.returncode == 2
+
+
+def test_clients_that_stop_reading_stop_nobody_else(sqlite_url, tmp_path):
+    """Streams whose readers went silent: others are answered, and shutdown is swift."""
+    headers = make_key(sqlite_url)
+
+    with running_service(sqlite_url, tmp_path, "--workers", "0") as running:
+        with running.client(headers) as client:
+            job = client.post("/v1/rosters?name=members.csv", content=ROSTER)
+            host, port = running.url.removeprefix("http://").split(":")
+            sleepers = []
+            for _ in range(60):
+                sleeper = socket.create_connection((host, int(port)))
+                sleeper.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+                sleeper.sendall(
+                    f"GET {job.headers['location']}/events HTTP/1.1\r\nHost: x\r\n"
+                    f"Authorization: {headers['Authorization']}\r\n\r\n".encode()
+                )
+                sleepers.append(sleeper)
+            answers = [client.get("/v1/rosters").status_code for _ in range(20)]
+            cancelled = client.post(f"{job.headers['location']}/cancel")
+        began = time.monotonic()
+        code = running.stop()
+        seconds = time.monotonic() - began
+
+    for sleeper in sleepers:
+        sleeper.close()
+    assert answers == [200] * 20
+    assert cancelled.json()["state"] == "cancelled"
+    assert code == 0
+    assert seconds < 10

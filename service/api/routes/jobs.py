@@ -138,4 +138,6 @@ async def follow_job(
             ended = {"state": job.state, "problem": job.problem}
             yield ServerSentEvent(data=ended, event="ended")
             return
+        if caller.service.is_stopping:
+            return
         await asyncio.sleep(POLL_SECONDS)

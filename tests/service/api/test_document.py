@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from tests.service.test_serve import make_key
 DATA = Path(__file__).parents[2] / "data"
 SNAPSHOT = DATA / "openapi.json"
 CONFIG = DATA / "schemathesis.toml"
-QUICK = ("--phases", "coverage")
+QUICK = ("--phases", "fuzzing", "-n", "5")
 WHOLE = ("--phases", "coverage,fuzzing,stateful", "-n", "60")
 
 
@@ -77,7 +78,7 @@ def test_no_answer_is_undocumented_and_none_a_fault(sqlite_url, tmp_path):
     with without_limit(sqlite_url, tmp_path) as running:
         n_cases, _ = fuzz(running, headers, *QUICK)
 
-    assert n_cases > 1_000
+    assert n_cases > 200
 
 
 @pytest.mark.slow
@@ -105,6 +106,7 @@ def test_a_generated_client_makes_the_round_trip(sqlite_url, tmp_path, monkeypat
         check=True,
         capture_output=True,
         timeout=300,
+        env={**os.environ, "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"},
     )
     monkeypatch.syspath_prepend(str(tmp_path))
     client_of = importlib.import_module("peermatch_client").AuthenticatedClient

@@ -1,0 +1,226 @@
+"""Time the service as its clients see it, beside a bare FastAPI endpoint.
+
+    python -m benchmarks.service_load [LEADERS ...] [--rate N]
+
+Needs wrk (Debian's package). Server, worker and load share the cores of this machine.
+For each size: import through the API, the pool that suggestions come from, start to
+ready, suggestions at a fixed rate and as many as there can be, and the same bytes from
+an endpoint that does nothing.
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import httpx2
+import numpy as np
+import pandas as pd
+
+from matcher.roster.sample import make_sample, write_sample
+from tests.service.running import Running, running_service, wait_for_job
+from tests.service.test_serve import make_key
+
+CHAPTER, SEED = 750, 2026
+RATE = {100_000: 50, 1_000_000: 20}
+FREE = {"requests_per_second": "100000", "burst": "1000000"}
+ASK = """
+local ids = {}
+for line in io.lines(os.getenv("IDS")) do ids[#ids + 1] = line end
+math.randomseed(os.getenv("SEED"))
+request = function()
+  local path = string.format(os.getenv("TARGET"), ids[math.random(#ids)])
+  return wrk.format("GET", path, {Authorization = os.getenv("KEY")})
+end
+delay = function() return tonumber(os.getenv("DELAY")) end
+"""
+BARE = """
+import sys
+import uvicorn
+from fastapi import FastAPI
+from starlette.responses import Response
+
+body = open(sys.argv[1], "rb").read()
+app = FastAPI()
+
+
+@app.get("/bare")
+def bare() -> Response:
+    return Response(body, media_type="application/json")
+
+
+uvicorn.run(app, port=int(sys.argv[2]), log_level="warning", access_log=False)
+"""
+
+
+def main() -> None:
+    """Print a table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("sizes", nargs="*", type=int, default=[100_000])
+    asked = parser.parse_args()
+    print("| leaders | what | figure |\n|---|---|---|")
+    for n_leaders in asked.sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            measure(n_leaders, Path(folder))
+
+
+def measure(n_leaders: int, folder: Path) -> None:
+    """Measure one size.
+
+    Parameters
+    ----------
+    n_leaders : int
+        People of the roster.
+    folder : Path
+        Where its files go.
+    """
+    url = f"sqlite:///{folder / 'peermatch.sqlite'}"
+    headers = make_key(url)
+    limits = FREE | {"upload_megabytes": "1024"}
+    with running_service(url, folder, **limits) as running:
+        roster_id = bring_in(n_leaders, folder, running, headers)
+    began = time.perf_counter()
+    with running_service(url, folder, **limits) as running:
+        tell(n_leaders, "start to ready", f"{time.perf_counter() - began:.1f} s")
+        ask(n_leaders, folder, running, headers, roster_id)
+
+
+def bring_in(
+    n_leaders: int, folder: Path, running: Running, headers: dict[str, str]
+) -> str:
+    """Import a roster and wait for its pool."""
+    path = write_roster(n_leaders, folder)
+    with running.client(headers) as client:
+        began = time.perf_counter()
+        put_in = client.post("/v1/rosters?name=roster.csv", content=path.read_bytes())
+        job = wait_for_job(client, put_in.headers["location"], seconds=3_600)
+        seconds = time.perf_counter() - began
+        assert job["state"] == "done", job
+        tell(n_leaders, "import, one transaction", f"{seconds:.1f} s")
+        pool = client.get("/v1/jobs").json()["items"][-1]
+        began = time.perf_counter()
+        wait_for_job(client, f"/v1/jobs/{pool['job_id']}", seconds=3_600)
+        seconds = time.perf_counter() - began
+        tell(n_leaders, "pool of suggestions prepared", f"{seconds:.1f} s")
+    return str(job["result"]["roster_id"])
+
+
+def ask(
+    n_leaders: int,
+    folder: Path,
+    running: Running,
+    headers: dict[str, str],
+    roster_id: str,
+) -> None:
+    """Load the suggestions of random leaders, then the bare endpoint."""
+    ids = pd.read_csv(folder / "roster.csv", usecols=["leader_id"], dtype=str)
+    drawn = ids["leader_id"].sample(20_000, replace=True, random_state=SEED)
+    (folder / "ids").write_text("\n".join(drawn), encoding="utf-8")
+    target = f"/v1/rosters/{roster_id}/leaders/%s/suggestions"
+    with running.client(headers) as client:
+        answer = client.get(target % drawn.iloc[0])
+    assert answer.status_code == 200, answer.text
+    (folder / "answer").write_bytes(answer.content)
+    env = {"IDS": str(folder / "ids"), "TARGET": target, "SEED": "1"}
+    env |= {"KEY": headers["Authorization"]}
+    rate = RATE.get(n_leaders, 50)
+    delay = str(1_000 * 4 // rate)
+    calm = wrk(folder, running.url, env | {"DELAY": delay}, connections=4, seconds=30)
+    tell(n_leaders, f"suggestions at {calm[0]:.0f} a second", latencies(calm))
+    most = wrk(folder, running.url, env | {"DELAY": "0", "SEED": "2"}, connections=8)
+    tell(n_leaders, "suggestions, throughput", f"{most[0]:.0f} a second")
+    tell(n_leaders, "resident memory of the server", resident(running))
+    bare = bare_rate(folder)
+    share = most[0] / bare
+    told = f"{bare:.0f} a second; ours is {share:.2f} of it"
+    tell(n_leaders, "the same bytes, bare endpoint", told)
+
+
+def wrk(
+    folder: Path, url: str, env: dict[str, str], *, connections: int, seconds: int = 15
+) -> tuple[float, str]:
+    """Load an address; requests a second, and the distribution of latencies."""
+    (folder / "ask.lua").write_text(ASK, encoding="utf-8")
+    done = subprocess.run(
+        [
+            *("wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency"),
+            *("-s", str(folder / "ask.lua"), url),
+        ],
+        env=os.environ | env,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert "Non-2xx" not in done, done
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", done)
+    assert rate is not None, done
+    return float(rate[1]), done
+
+
+def latencies(found: tuple[float, str]) -> str:
+    """Write the median and the 99th percentile."""
+    shares = dict(re.findall(r"(\d+)%\s+(\S+)", found[1]))
+    return f"p50 {shares['50']}, p99 {shares['99']}"
+
+
+def bare_rate(folder: Path) -> float:
+    """Load an endpoint that returns the same bytes and does nothing else."""
+    port = 18_765
+    (folder / "bare.py").write_text(BARE, encoding="utf-8")
+    command = [sys.executable, str(folder / "bare.py"), str(folder / "answer")]
+    process = subprocess.Popen([*command, str(port)])
+    try:
+        url = f"http://127.0.0.1:{port}"
+        for _ in range(200):
+            try:
+                httpx2.get(f"{url}/bare")
+                break
+            except httpx2.TransportError:
+                time.sleep(0.1)
+        env = {"IDS": str(folder / "ids"), "TARGET": "/bare?%s", "SEED": "1"}
+        env |= {"KEY": "none", "DELAY": "0"}
+        return wrk(folder, url, env, connections=8)[0]
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def resident(running: Running) -> str:
+    """Read the memory of the largest process of the service."""
+    children = Path(f"/proc/{running.process.pid}/task/{running.process.pid}/children")
+    sizes = []
+    for pid in children.read_text().split():
+        status = Path(f"/proc/{pid}/status").read_text()
+        found = re.search(r"VmRSS:\s+(\d+)", status)
+        sizes.append(int(found[1]) if found else 0)
+    return f"{max(sizes) / 1024:.0f} MB"
+
+
+def write_roster(n_leaders: int, folder: Path) -> Path:
+    """Write a roster of many invented chapters, each value drawn anew."""
+    write_sample(make_sample(SEED, n_leaders=CHAPTER), folder)
+    chapter = pd.read_csv(folder / "roster.csv", dtype=str, keep_default_na=False)
+    rng = np.random.default_rng(SEED)
+    parts = []
+    for k in range(-(-n_leaders // len(chapter))):
+        part = chapter.copy()
+        part["leader_id"] = f"S{k}-" + part["leader_id"]
+        for column in set(part) - {"leader_id", "name", "email"}:
+            part[column] = part[column].to_numpy()[rng.permutation(len(part))]
+        parts.append(part)
+    whole = pd.concat(parts).head(n_leaders)
+    whole.to_csv(folder / "roster.csv", index=False)
+    return folder / "roster.csv"
+
+
+def tell(n_leaders: int, what: str, figure: str) -> None:
+    """Print a row."""
+    print(f"| {n_leaders:,} | {what} | {figure} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
