@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from matcher.errors import InfeasibleError
 from matcher.explain.clashes import describe_clashes
-from matcher.explain.estimates import RulePrice
+from matcher.explain.estimates import OneMoreGuide, RulePrice
+from matcher.explain.one_more import weigh_one_more
 from matcher.explain.prices import price_rules
 from matcher.exploration import explore_seats, with_exploration
 from matcher.given import NOTHING, Given
@@ -110,7 +111,13 @@ def propose(
     prices: tuple[RulePrice, ...] = ()
     if search.n_price_seeds:
         run["n_price_seeds"] = search.n_price_seeds
-        prices = price_rules(posed, seed=seed, n_seeds=search.n_price_seeds, tell=tell)
+        prices = price_rules(
+            posed,
+            max_moves=max_moves,
+            seed=seed,
+            n_seeds=search.n_price_seeds,
+            tell=tell,
+        )
     offered = offer(
         roster,
         posed,
@@ -120,7 +127,34 @@ def propose(
         prices=prices,
         tell=tell,
     )
+    if search.n_price_seeds:
+        more = weigh_one_more(
+            roster,
+            posed,
+            max_moves=max_moves,
+            seed=seed,
+            n_seeds=search.n_price_seeds,
+            tell=tell,
+        )
+        offered = _with_prices(offered, posed, more)
     return offered if explored is None else with_exploration(offered, explored)
+
+
+def _with_prices(
+    offered: Proposal, posed: Posed, more: OneMoreGuide | None
+) -> Proposal:
+    """Add what one more guide buys, and what the prices are prices of."""
+    rules = tuple(
+        replace(rule, one_more=more) if rule.kind == "guide" else rule
+        for rule in offered.rules
+    )
+    if posed.seating is None:
+        return replace(offered, rules=rules)
+    what = (
+        f"Prices are those of changing {posed.seating.source}: what each rule adds to "
+        "the change, not what groups formed anew would cost."
+    )
+    return replace(offered, rules=rules, remarks=(*offered.remarks, what))
 
 
 def _search(

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from matcher.change import Change
 from matcher.explain.candidate import Candidate
-from matcher.explain.estimates import RulePrice
+from matcher.explain.estimates import OneMoreGuide, RulePrice
 from matcher.explain.facts import Fact
 from matcher.explain.groups import GroupReason
 from matcher.explain.health import Health
@@ -172,6 +172,8 @@ class RuleOutcome:
         What to know beside it, such as how many leaders lack the column.
     price : RulePrice or None, default=None
         What the rule costs; None where nobody asked.
+    one_more : OneMoreGuide or None, default=None
+        What one more guide would buy, of a rule on guides where prices were asked.
     """
 
     kind: str
@@ -181,6 +183,7 @@ class RuleOutcome:
     applies_to: int
     remark: str
     price: RulePrice | None = None
+    one_more: OneMoreGuide | None = None
 
 
 @dataclass(frozen=True, slots=True)

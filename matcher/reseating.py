@@ -79,11 +79,14 @@ class ReseatParams:
         When the search ends.
     seed : int
         What it draws from.
+    is_brief : bool, default=False
+        Whether the frontier is left out.
     """
 
     max_moves: int | None
     stop: Stop
     seed: int
+    is_brief: bool = False
 
 
 def reseat(
@@ -245,8 +248,12 @@ class _Scene:
         run = self.run(repair, folded)
         found = run.improve(repair.labels, self._budgets(needed))
         needed = min(needed, _n_moved(self.seating, found[0].labels))
-        points = [self._point(one, 0, is_chosen=k == 0) for k, one in enumerate(found)]
-        points = [*self._poorer(repair, folded), *points]
+        points: list[FrontierPoint] = []
+        if not self.params.is_brief:
+            points = [
+                self._point(one, 0, is_chosen=not k) for k, one in enumerate(found)
+            ]
+            points = [*self._poorer(repair, folded), *points]
         mended = count(needed, "move")
         choice = (
             "No move is needed: every hard rule is kept."
@@ -259,6 +266,8 @@ class _Scene:
 
     def _budgets(self, needed: int) -> tuple[int, ...]:
         """Choose the points of the frontier from the fewest moves on."""
+        if self.params.is_brief:
+            return (needed,)
         if self.problem.n_leaders > FEW_LEADERS:
             step = max(1, self.problem.n_leaders // 100)
             return tuple(needed + step * k for k in (0, 1, 3))

@@ -44,6 +44,9 @@ def what_if(sources: Sources, asked: Asked, *, as_json: bool) -> None:
     _print_figures("Where everyone who can keeps their seat", found.kept)
     _print_moves(found)
     _print_figures("Where groups are formed anew", found.anew)
+    if found.one_more is not None:
+        said = found.one_more.sentence()
+        sys.stdout.write(f"{said[:1].upper()}{said[1:]}.\n")
     sys.stdout.write(
         f"Means over {seeds}, in brackets the 95 % interval; changes are taken seed by "
         "seed. An interval on both sides of 0 may be chance.\n"

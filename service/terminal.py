@@ -277,7 +277,8 @@ def _change_words(change: Change) -> Iterator[str]:
 def _to_know(rule: RuleOutcome) -> str:
     """Say what to know beside a rule, and what it costs where that was asked."""
     price = "" if rule.price is None else rule.price.sentence()
-    return "; ".join(text for text in (rule.remark, price) if text)
+    more = "" if rule.one_more is None else rule.one_more.sentence()
+    return "; ".join(text for text in (rule.remark, price, more) if text)
 
 
 def _print_troubles(proposal: Proposal) -> None:

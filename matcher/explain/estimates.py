@@ -94,6 +94,9 @@ class RulePrice:
         Whether the rule is known to cost nothing, since it can bind nobody.
     n_together : int
         Rules that were left out together, this one included: all pins, or all bans.
+    moves : Estimate or None, default=None
+        Leaders who change group with the rule, less those without it, where a seating
+        is changed; None where groups are formed anew.
     """
 
     score: Estimate | None
@@ -102,6 +105,7 @@ class RulePrice:
     n_broken_without: float
     is_certain: bool = False
     n_together: int = 1
+    moves: Estimate | None = None
 
     def sentence(self) -> str:
         """Say what the rule costs.
@@ -120,7 +124,50 @@ class RulePrice:
             parts[0] += ", which may be chance"
         if self.unplaced.mean or self.unplaced.low != self.unplaced.high:
             parts.append(f"{self.unplaced.said(1)} leaders have no seat for it")
+        if self.moves and (self.moves.mean or self.moves.low != self.moves.high):
+            parts.append(f"{self.moves.said(1)} leaders change group for it")
         parts.append(f"without it {self.n_broken_without:.3g} groups would break it")
         if self.n_together > 1:
             parts.append(f"all {self.n_together} of its kind left out together")
         return "; ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class OneMoreGuide:
+    """What one more guide buys, who takes one group at any slot, in any language.
+
+    Attributes
+    ----------
+    seated : Estimate
+        Leaders who get a seat for it.
+    score : Estimate or None
+        Score with the guide, less the score without; None where no group is formed.
+    slot : str
+        Slot at which they are wanted, at the first seed; blank where none is known,
+        or nobody needs them.
+    is_used : bool
+        Whether they lead a group at the first seed.
+    """
+
+    seated: Estimate
+    score: Estimate | None
+    slot: str
+    is_used: bool
+
+    def sentence(self) -> str:
+        """Say what the guide would buy.
+
+        Returns
+        -------
+        str
+            Without a full stop.
+        """
+        at = f" at {self.slot}" if self.slot else ""
+        if self.seated.mean or self.seated.low != self.seated.high:
+            said = f"one more guide{at} would seat {self.seated.said(1)} more leaders"
+            return said if self.seated.is_clear else f"{said}, which may be chance"
+        if self.score is None or not self.score.mean or not self.is_used:
+            return "one more guide would change nothing"
+        said = f"one more guide{at} would seat nobody more; score"
+        told = f"{said} {self.score.said(4)}"
+        return told if self.score.is_clear else f"{told}, which may be chance"

@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from matcher.explain.estimates import Estimate, RulePrice
-from matcher.explain.trials import Trial, as_many_groups, paired, search
+from matcher.explain.reruns import Rerun
+from matcher.explain.trials import Trial, paired
 from matcher.grouping import Problem, check_labels
 from matcher.grouping.rules import Apart, AtLeast, AtMost, NotOnly, Rule, Together
 from matcher.pose import Posed
@@ -18,19 +19,24 @@ TOGETHER = ("pin", "ban")  # kinds of rules that are left out all at once
 def price_rules(
     posed: Posed,
     *,
+    max_moves: int | None = None,
     seed: int = 0,
     n_seeds: int = SEEDS,
     tell: Callable[[str], None] = lambda _: None,
 ) -> tuple[RulePrice, ...]:
     """Search with and without each rule, at the same seeds.
 
-    Where everyone has a seat, the searches without a rule form as many groups as the
-    search with all of them did at that seed.
+    From a seating the price is that of its change: the seating is changed with and
+    without the rule. Else groups are formed anew; where everyone has a seat, the
+    searches without a rule form as many groups as the search with all of them did at
+    that seed.
 
     Parameters
     ----------
     posed : Posed
-        The problem with its rules.
+        The problem with its rules, and the seating if there is one.
+    max_moves : int or None, default=None
+        Most leaders of the seating who may change group; None finds the fewest.
     seed : int, default=0
         The first seed.
     n_seeds : int, default=5
@@ -46,12 +52,13 @@ def price_rules(
     seeds = range(seed, seed + n_seeds)
     sets = _sets(posed)
     tell("Pricing the rules: with all of them")
-    base = [search(posed.problem, seed=s) for s in seeds]
+    rerun = Rerun(posed, max_moves)
+    base = [rerun.make(posed.problem, seed=s) for s in seeds]
     prices: dict[int, RulePrice] = {}
     for k, members in enumerate(sets):
         tell(f"Pricing the rules: set {k + 1} of {len(sets)} left out")
         rules = tuple(posed.rules.items[i].array for i in members)
-        price = _price(posed.problem, rules, base, seeds)
+        price = _price(rerun, rules, base, seeds)
         prices |= dict.fromkeys(members, replace(price, n_together=len(members)))
     return tuple(prices[i] for i in range(len(posed.rules.items)))
 
@@ -66,26 +73,31 @@ def _sets(posed: Posed) -> list[list[int]]:
 
 
 def _price(
-    problem: Problem,
+    rerun: Rerun,
     rules: tuple[Rule, ...],
-    base: Sequence[Trial],
+    base: Sequence[tuple[Trial, int]],
     seeds: Sequence[int],
 ) -> RulePrice:
+    problem = rerun.posed.problem
     if not any(_can_bind(rule) for rule in rules):
         none = Estimate(0.0, 0.0, 0.0)
-        return RulePrice(none, none, none, 0.0, is_certain=True)
+        moves = none if rerun.is_from_seating else None
+        return RulePrice(none, none, none, 0.0, is_certain=True, moves=moves)
     dropped = {id(rule) for rule in rules}
     rest = tuple(rule for rule in problem.rules if id(rule) not in dropped)
     free = replace(problem, rules=rest)
-    found = [
-        search(as_many_groups(free, with_all), seed=s)
-        for with_all, s in zip(base, seeds, strict=True)
+    made = [
+        rerun.make(free, seed=s, like=with_all)
+        for (with_all, _), s in zip(base, seeds, strict=True)
     ]
+    found, before = [one for one, _ in made], [one for one, _ in base]
+    moves = [n - m for (_, n), (_, m) in zip(base, made, strict=True)]
     return RulePrice(
-        score=Estimate.of(paired(found, base, "score")),
-        unplaced=Estimate.of(paired(base, found, "n_unplaced")),
-        weakest=Estimate.of(paired(found, base, "weakest")),
+        score=Estimate.of(paired(found, before, "score")),
+        unplaced=Estimate.of(paired(before, found, "n_unplaced")),
+        weakest=Estimate.of(paired(found, before, "weakest")),
         n_broken_without=float(np.mean([_n_broken(problem, rules, t) for t in found])),
+        moves=Estimate.of(moves) if rerun.is_from_seating else None,
     )
 
 

@@ -45,12 +45,15 @@ def explain_unplaced(
     largest = int(posed.problem.sizes.high.max())
     closed = _closed(posed, labels)
     found: dict[int, str] = {}
+    short = _short_of_guides(posed)
     for row, rule in unseated.items():
         if tied[row] > largest:
             others = count(int(tied[row]) - 1, "other")
             found[row] = (
                 f"Tied together with {others}, and a group seats {largest} at most."
             )
+        elif rule in short:
+            found[row] = short[rule]
         elif rule in ("", "sizes"):
             found[row] = NO_ROOM
         elif closed is not None and rule not in closed.get(row, ()):
@@ -58,6 +61,25 @@ def explain_unplaced(
         else:
             found[row] = f"{UNDER_RULE}: {rule}."
     return found
+
+
+def _short_of_guides(posed: Posed) -> dict[str, str]:
+    """Say, of the rules that bind for want of guides, that guides are what is short.
+
+    A slot or a size then stops nobody whom one more guide could not seat.
+    """
+    guiding, shortage = posed.rules.guiding, posed.rules.shortage
+    if shortage is None or guiding is None:
+        return {}
+    guides = count(len(guiding.supply.guide_ids), "guide")
+    groups = count(int((guiding.cells >= 0).sum()), "group")
+    told = f"Guides are short: {guides} can lead {groups}, and none of these can take"
+    binding = [
+        item.array.name
+        for item in posed.rules.items
+        if item.rule.kind in ("guide", "share")
+    ]
+    return dict.fromkeys(["", "sizes", *binding], f"{told} this leader in.")
 
 
 def _closed(posed: Posed, labels: NDArray[np.intp]) -> dict[int, frozenset[str]] | None:

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import InfeasibleError, MatcherError
-from matcher.explain.estimates import Estimate
+from matcher.explain.estimates import Estimate, OneMoreGuide
+from matcher.explain.one_more import weigh_one_more
 from matcher.explain.trials import Trial, as_many_groups, measure, paired, search
 from matcher.grouping import Problem
 from matcher.grouping.part import keep_rows
@@ -101,12 +102,15 @@ class Answer:
         Whose seat changes then, at the first seed; newcomers and leavers left out.
     n_seeds : int
         Seeds searched.
+    one_more : OneMoreGuide or None, default=None
+        What one more guide would buy before the change, where guides are given.
     """
 
     anew: dict[str, Figure]
     kept: dict[str, Figure]
     moves: tuple[Move, ...]
     n_seeds: int
+    one_more: OneMoreGuide | None = None
 
 
 def answer(
@@ -166,6 +170,7 @@ def answer(
         kept={name: _figure(base, kept, name) for name in FIGURES},
         moves=setting.moves(base[0], kept[0], before_rows, after_rows),
         n_seeds=n_seeds,
+        one_more=weigh_one_more(roster, posed, seed=seed, n_seeds=n_seeds, tell=tell),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from matcher.change import Change
-from matcher.explain.estimates import RulePrice
+from matcher.explain.estimates import OneMoreGuide, RulePrice
 from matcher.guiding.posts import Post
 from matcher.proposal import Placement, Proposal
 from service.workflows.health import health_document
@@ -234,7 +234,11 @@ def proposal_document(proposal: Proposal) -> dict[str, Any]:
             "facets": [_fields(facet) for facet in proposal.facets],
             "value": None if proposal.value is None else _fields(proposal.value),
             "rules": [
-                _fields(rule) | {"price": price_table(rule.price)}
+                _fields(rule)
+                | {
+                    "price": price_table(rule.price),
+                    "one_more": price_table(rule.one_more),
+                }
                 for rule in proposal.rules
             ],
             "clashes": [
@@ -303,12 +307,12 @@ def summary(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def price_table(price: RulePrice | None) -> dict[str, Any] | None:
-    """Put what a rule costs into plain values.
+def price_table(price: RulePrice | OneMoreGuide | None) -> dict[str, Any] | None:
+    """Put what a rule costs, or one more guide buys, into plain values.
 
     Parameters
     ----------
-    price : RulePrice or None
+    price : RulePrice, OneMoreGuide or None
         None where nobody asked.
 
     Returns
