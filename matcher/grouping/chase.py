@@ -79,7 +79,13 @@ def waiting(seats: Seats) -> NDArray[np.int32]:
     return np.flatnonzero((seats.group_of < 0) & seats.is_free).astype(np.int32)
 
 
-def settle(seats: Seats, table: RuleTable, state: NDArray[np.uint64]) -> None:
+def settle(
+    seats: Seats,
+    table: RuleTable,
+    state: NDArray[np.uint64],
+    *,
+    n_visits: int | None = None,
+) -> None:
     """Fill groups that are short from others; dissolve those that stay short.
 
     Parameters
@@ -91,6 +97,8 @@ def settle(seats: Seats, table: RuleTable, state: NDArray[np.uint64]) -> None:
         The rules.
     state : ndarray of shape (1,)
         Of the random numbers.
+    n_visits : int or None, default=None
+        Bounds the work on company and floors, as `floors.mend` takes it.
     """
     loose, n_dissolved = relax_floors(table), 0
     while n_short := fill_up(seats, loose, state):
@@ -108,7 +116,7 @@ def settle(seats: Seats, table: RuleTable, state: NDArray[np.uint64]) -> None:
         seat_open(seats, loose, waiting(seats), state)
     seats.high[(seats.heads == 0) & (seats.low > 1)] = 0
     if has_floors(table):
-        mend(seats, table, state)
+        mend(seats, table, state, n_visits=n_visits)
 
 
 def chase_pool(
@@ -119,6 +127,7 @@ def chase_pool(
     rng: np.random.Generator,
     *,
     goal: int,
+    n_visits: int | None = None,
 ) -> None:
     """Seat more leaders by ejection chains, opening groups anew where people wait.
 
@@ -136,6 +145,8 @@ def chase_pool(
         Breaks ties.
     goal : int
         Leaders that counting leaves without a seat: fewer cannot be hoped for.
+    n_visits : int or None, default=None
+        Bounds the work on company and floors, as `settle` takes it.
     """
     state = seed_state(rng)
     full = seats.high.copy()
@@ -144,7 +155,7 @@ def chase_pool(
     budget = [FREE_BATCHES]
     for _ in range(12):
         _chase_round(seats, relax_floors(table), failed, state, goal, run, budget)
-        settle(seats, table, state)
+        settle(seats, table, state, n_visits=n_visits)
         left = int(seats.weight[seats.group_of < 0].sum())
         if left < least:
             least, best = left, copy_seats(seats)
@@ -156,7 +167,12 @@ def chase_pool(
 
 
 def rescue_pool(
-    seats: Seats, table: RuleTable, run: Run, rng: np.random.Generator
+    seats: Seats,
+    table: RuleTable,
+    run: Run,
+    rng: np.random.Generator,
+    *,
+    n_visits: int | None = None,
 ) -> None:
     """Build groups around those still waiting, where that seats more in the end.
 
@@ -170,6 +186,8 @@ def rescue_pool(
         Tells when a quarter of the run is over.
     rng : numpy.random.Generator
         Orders who is tried.
+    n_visits : int or None, default=None
+        Bounds the work on company and floors, as `settle` takes it.
     """
     state, loose = seed_state(rng), relax_floors(table)
     failed = np.ones(seats.group_of.size, dtype=np.int32)
@@ -185,7 +203,7 @@ def rescue_pool(
             restore_seats(seats, kept)
             continue
         _chase_round(seats, loose, failed, state, 0, run, budget)
-        settle(seats, table, state)
+        settle(seats, table, state, n_visits=n_visits)
         left = int(seats.weight[seats.group_of < 0].sum())
         if left < least:
             least = left

@@ -176,7 +176,13 @@ def narrow_ranges(
     return Ranges(start, stop)
 
 
-def mend(seats: Seats, table: RuleTable, state: NDArray[np.uint64]) -> None:
+def mend(
+    seats: Seats,
+    table: RuleTable,
+    state: NDArray[np.uint64],
+    *,
+    n_visits: int | None = None,
+) -> None:
     """Make every group keep company and floors, at the price of few seats.
 
     Parameters
@@ -188,6 +194,9 @@ def mend(seats: Seats, table: RuleTable, state: NDArray[np.uint64]) -> None:
         All rules.
     state : ndarray of shape (1,)
         Of the random numbers.
+    n_visits : int or None, default=None
+        Visits of groups that lack something, at most; None takes what suits a first
+        seating.
     """
     alike = _find_alike(table)
     n_groups = seats.heads.size
@@ -200,7 +209,7 @@ def mend(seats: Seats, table: RuleTable, state: NDArray[np.uint64]) -> None:
         state,
         GROUPS_TRIED if n_groups <= MANY_GROUPS else GROUPS_TRIED // 2,
         IDLE_ROUNDS,
-        FREE_VISITS + VISITS * n_groups,
+        FREE_VISITS + VISITS * n_groups if n_visits is None else n_visits,
     )
     seats.high[seats.heads == 0] = 0
     while True:

@@ -101,7 +101,7 @@ def deal_start(
     return Start(problem, units, table, seats, goal, rng)
 
 
-def seat_everyone(start: Start, run: Run) -> Start:
+def seat_everyone(start: Start, run: Run, *, n_visits: int | None = None) -> Start:
     """Offer a first seating that keeps every rule, then seat whom it left out.
 
     Parameters
@@ -110,6 +110,8 @@ def seat_everyone(start: Start, run: Run) -> Start:
         As dealt; changed in place.
     run : Run
         Tells how long seating may take, and is offered what it finds.
+    n_visits : int or None, default=None
+        Bounds the work on company and floors, as `settle` takes it.
 
     Returns
     -------
@@ -123,14 +125,16 @@ def seat_everyone(start: Start, run: Run) -> Start:
     """
     seats, table, rng = start.seats, start.table, start.rng
     first = copy_seats(seats)
-    settle(seats, table, seed_state(rng))
+    settle(seats, table, seed_state(rng), n_visits=n_visits)
     if (seats.group_of >= 0).any():
         start.offer(run)
     if run.n_unseated > start.goal:
         restore_seats(seats, first)
-        chase_pool(seats, table, start.units, run, rng, goal=start.goal)
+        chase_pool(
+            seats, table, start.units, run, rng, goal=start.goal, n_visits=n_visits
+        )
         start.offer(run)
-    rescue_pool(seats, table, run, rng)
+    rescue_pool(seats, table, run, rng, n_visits=n_visits)
     start.offer(run)
     if run.n_unseated > start.goal:
         start = _seat_exactly(start, run)

@@ -42,9 +42,11 @@ NEW = 0.3  # worth of a new group at a slot that suits one who waits
 NOISE = 1.0  # drawn on top, so that turns differ
 BATCHES = 6  # of chains in one turn
 GATHERED = 2  # of those who wait, groups are built round in one turn
-LAST = 0.5  # share of a run after which no plan is mended
+LAST = 0.75  # share of a run after which no plan is mended
 FREE_TURNS, FREE_PLANS = 10, 1  # tried whatever the clock says, for short runs
 LOOKED_AT = 60  # of those who wait, in one turn
+VISITS = 60  # of groups that lack company, in one settling of a turn
+FIRST_VISITS = 120  # the same while a plan is first tried
 SPARE = 3  # groups beyond those planned that guides with room could lead
 
 
@@ -64,8 +66,8 @@ class ReplanParams:
         Leaders times groups times turns; bounds turns for large rosters.
     """
 
-    n_turns: int = 40
-    n_in_vain: int = 10
+    n_turns: int = 200
+    n_in_vain: int = 40
     n_plans: int = 5
     work: int = 2_000_000
 
@@ -118,10 +120,9 @@ def replan_groups(
     Returns
     -------
     Replanned or None
-        None where the plan leaves out nobody, or no other was found that seats more.
+        What seats most; None where nothing was tried.
     """
     best, n_named = None, len(guiding.now.group_ids)
-    first = -1
     for k in range(1 + _n_plans(problem, guiding, params)):
         if k > FREE_PLANS and share() >= LAST:
             break
@@ -129,10 +130,9 @@ def replan_groups(
             guiding = another(seed + k)
             problem = under_plan(problem, guiding, ban_of(guiding, ban))
         start = deal_start(problem, seed)
-        seat_everyone(start, Run(MaxIterations(0)))
+        effort = Run(MaxIterations(0))
+        start = seat_everyone(start, effort, n_visits=FIRST_VISITS)
         found = Replanned(guiding.cells, start.labels())
-        if not k:
-            first = _n_out(found.labels)
         if _n_out(found.labels) > start.goal:
             turns = _Turns.of(problem, guiding, ban, start)
             found = turns.take(found.labels, params, share)
@@ -140,9 +140,7 @@ def replan_groups(
             best = found
         if _n_out(best.labels) <= start.goal:
             break
-    if best is None or _n_out(best.labels) >= first:
-        return None
-    return _without_empty(best, n_named)
+    return None if best is None else _without_empty(best, n_named)
 
 
 def under_plan(problem: Problem, guiding: Guiding, ban: Ban) -> Problem:
@@ -259,7 +257,7 @@ class _Turns:
         state, loose = seed_state(rng), relax_floors(table)
         failed = np.ones(seats.group_of.size, dtype=np.int32)
         _run_chains(seats, loose, failed, state)
-        settle(seats, table, state)
+        settle(seats, table, state, n_visits=VISITS)
         for unit in rng.permutation(waiting(seats))[:GATHERED].tolist():
             if seats.group_of[unit] >= 0:
                 continue
@@ -267,7 +265,7 @@ class _Turns:
             is_built = gather_round(seats, loose, unit, rng)
             if is_built:
                 _run_chains(seats, loose, failed, state)
-                settle(seats, table, state)
+                settle(seats, table, state, n_visits=VISITS)
             if not is_built or waiting(seats).size > least:
                 restore_seats(seats, kept)
 
