@@ -1,6 +1,7 @@
 """What a proposal changes in the seating it began from, and why."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,34 @@ class FrontierPoint:
     n_broken: int
     n_joined: int
     is_chosen: bool
+
+
+def merge_points(
+    points: Sequence[FrontierPoint],
+) -> tuple[tuple[FrontierPoint, int], ...]:
+    """Put points in a row together that come to the same, for a person to read.
+
+    Parameters
+    ----------
+    points : sequence of FrontierPoint
+        By moves allowed.
+
+    Returns
+    -------
+    tuple of (FrontierPoint, int)
+        The first of each row of equals, and the most moves allowed of the last.
+    """
+    found: list[tuple[FrontierPoint, int]] = []
+    for point in points:
+        first = found[-1][0] if found else None
+        same = first and replace(
+            point, max_moves=first.max_moves, is_chosen=first.is_chosen
+        )
+        if first is not None and same == first and not point.is_chosen:
+            found[-1] = (first, point.max_moves)
+        else:
+            found.append((point, point.max_moves))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

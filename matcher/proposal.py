@@ -280,6 +280,8 @@ class Proposal:
         Learned value; None without a bundle, or where its value is left out.
     explored : Explored or None, default=None
         Which seats were left to chance; None unless the program explores.
+    elsewhere : tuple of (str, str), default=()
+        Leaders whom groups of their own kept out of the roster, each with the reason.
     """
 
     roster: Roster
@@ -301,6 +303,7 @@ class Proposal:
     health: Health | None = None
     value: ValueScore | None = None
     explored: Explored | None = None
+    elsewhere: tuple[tuple[str, str], ...] = ()
     sheets: tuple[Candidate, ...] = ()
 
     @property

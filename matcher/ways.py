@@ -18,6 +18,8 @@ from matcher.roster.names import normalise_text
 from matcher.roster.roster import Roster
 
 MOST_NAMED = 20  # leaders named one by one
+IN_TEAM = "in a team of an overlapping season"
+NO_SLOT = "without a slot that no other group of theirs has"
 
 
 def keep_apart(
@@ -26,7 +28,7 @@ def keep_apart(
     memberships: Memberships,
     *,
     as_of: dt.date | None,
-) -> tuple[Roster, tuple[str, ...]]:
+) -> tuple[Roster, tuple[str, ...], dict[str, str]]:
     """Take out of a roster the slots, and the leaders, that other groups hold.
 
     Slots of memberships of the other way are closed, as long as they overlap with the
@@ -51,6 +53,8 @@ def keep_apart(
         With fewer open slots and, perhaps, fewer leaders.
     tuple of str
         What was taken out, a sentence each.
+    dict of str to str
+        Leaders who were left out, each with the reason.
     """
     first = program.health.starts_on or as_of
     last = program.health.ends_on
@@ -65,8 +69,8 @@ def keep_apart(
     out = sorted(busy | full)
     ids = roster.leader_ids
     told = [
-        _left_out(ids, busy, "in a team of an overlapping season"),
-        _left_out(ids, full - busy, "without a slot that no other group of theirs has"),
+        _left_out(ids, busy, IN_TEAM),
+        _left_out(ids, full - busy, NO_SLOT),
         f"{count(len(left), 'leader')} with a slot less: another group of theirs "
         "meets then."
         if left
@@ -77,7 +81,9 @@ def keep_apart(
         else "",
     ]
     remarks = tuple(line for line in told if line)
-    return _without(roster, left, out), remarks
+    elsewhere = {ids[row]: IN_TEAM if row in busy else NO_SLOT for row in out}
+    whys = {who: f"Left out, {why}." for who, why in elsewhere.items()}
+    return _without(roster, left, out), remarks, whys
 
 
 def _open_slots(

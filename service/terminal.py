@@ -9,7 +9,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from matcher.change import Change, FrontierPoint
+from matcher.change import Change, FrontierPoint, merge_points
 from matcher.explain.wording import count, count_between, named_ids
 from matcher.foresee import Foresight
 from matcher.grouping import Result
@@ -237,16 +237,17 @@ def _print_change(change: Change | None) -> None:
     print_table(
         "What moves buy",
         ("moves", "used", "score", "unplaced", "broken", "groups joined", ""),
-        [_point_cells(point) for point in change.frontier],
+        [_point_cells(*merged) for merged in merge_points(change.frontier)],
     )
     for line in _change_words(change):
         sys.stdout.write(f"- {line}\n")
     sys.stdout.write("\n")
 
 
-def _point_cells(point: FrontierPoint) -> tuple[str, ...]:
+def _point_cells(point: FrontierPoint, most: int) -> tuple[str, ...]:
+    upto = f" to {most:,}" if most > point.max_moves else ""
     return (
-        f"{point.max_moves:,}",
+        f"{point.max_moves:,}{upto}",
         f"{point.n_moves:,}",
         f"{point.score:.4f}",
         f"{point.n_unplaced:,}",

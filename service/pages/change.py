@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from matcher.change import Breach, Change
+from matcher.change import Breach, Change, merge_points
 from matcher.explain.wording import count, named_ids
 from matcher.proposal import Proposal
 from service.pages.frontier import draw_frontier
@@ -45,7 +45,15 @@ def change_view(proposal: Proposal) -> dict[str, Any] | None:
         "n_more": more if left_out > 0 else "",
         "lines": list(_lines(change, names)),
         "breaches": list(_breaches(change)),
-        "points": change.frontier,
+        "points": [
+            {
+                "allowed": f"{point.max_moves} to {most}"
+                if most > point.max_moves
+                else point.max_moves,
+                "point": point,
+            }
+            for point, most in merge_points(change.frontier)
+        ],
         "chart": draw_frontier(change.frontier) if len(change.frontier) > 1 else "",
     }
 

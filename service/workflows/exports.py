@@ -111,9 +111,14 @@ def unplaced_csv(proposal: Proposal) -> str:
     str
         CSV with the columns `leader_id,reason`; only the header when all sit.
     """
-    left = [place for place in proposal.placements if not place.group_id]
-    rows = [(place.leader_id, inert(place.reason)) for place in left]
+    rows = [(leader_id, inert(reason)) for leader_id, reason in _unplaced(proposal)]
     return _csv(UNPLACED_COLUMNS, rows)
+
+
+def _unplaced(proposal: Proposal) -> list[tuple[str, str]]:
+    """List who got no seat, then who was left out for a group of their own."""
+    left = [(p.leader_id, p.reason) for p in proposal.placements if not p.group_id]
+    return [*left, *proposal.elsewhere]
 
 
 def sheets_csv(proposal: Proposal) -> str:
@@ -246,9 +251,8 @@ def proposal_document(proposal: Proposal) -> dict[str, Any]:
                 for clash in proposal.clashes
             ],
             "unplaced": [
-                {"leader_id": place.leader_id, "reason": place.reason}
-                for place in proposal.placements
-                if not place.group_id
+                {"leader_id": leader_id, "reason": reason}
+                for leader_id, reason in _unplaced(proposal)
             ],
             **_change(proposal.change),
             **health_document(proposal),

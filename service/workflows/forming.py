@@ -217,6 +217,7 @@ def _with_sources(proposal: Proposal, sources: Sources, inputs: Inputs) -> Propo
     return dataclasses.replace(
         proposal,
         remarks=(*proposal.remarks, *inputs.apart, *told),
+        elsewhere=tuple(inputs.elsewhere.items()),
         provenance=proposal.provenance
         | {
             "sha256": inputs.sha256,

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -88,6 +88,8 @@ class Inputs:
         Former groups; None when no file was given.
     guides : Guides or None
         Who leads groups; None when no file was given.
+    elsewhere : dict of str to str
+        Leaders whom memberships took out of the roster, each with the reason.
     """
 
     roster: Roster
@@ -100,6 +102,7 @@ class Inputs:
     apart: tuple[str, ...] = ()
     history: History | None = None
     guides: Guides | None = None
+    elsewhere: dict[str, str] = field(default_factory=dict)
 
     def given(self, as_of: date) -> Given:
         """Gather what is known beside roster and program.
@@ -170,11 +173,12 @@ def read_inputs(
         sha256["map"] = _map_sha256(sources.mapping)
     memberships = None
     apart: tuple[str, ...] = ()
+    elsewhere: dict[str, str] = {}
     if sources.memberships is not None:
         progress(f"Reading {sources.memberships.name}")
         memberships = read_memberships(sources.memberships, roster)
         sha256["memberships"] = memberships.sha256
-        roster, apart = keep_apart(roster, program, memberships, as_of=as_of)
+        roster, apart, elsewhere = keep_apart(roster, program, memberships, as_of=as_of)
     relations = None
     if sources.relations is not None:
         progress(f"Reading {sources.relations.name}")
@@ -193,6 +197,7 @@ def read_inputs(
     inputs = Inputs(
         roster, program, relations, seating, sha256, bundle, memberships, apart
     )
+    inputs = replace(inputs, elsewhere=elsewhere)
     return _with_meetings(inputs, sources, progress)
 
 

@@ -50,11 +50,12 @@ def team(**season):
 def test_a_slot_of_the_other_way_is_closed(roster, held):
     memberships = held("L00,Forum 1,accelerate,tue pm,,", "L01,Forum 1,,Mon AM,,")
 
-    kept, remarks = keep_apart(roster, team(), memberships, as_of=TODAY)
+    kept, remarks, elsewhere = keep_apart(roster, team(), memberships, as_of=TODAY)
 
     assert kept.table["slots"].tolist()[:3] == ["Mon AM", "Tue PM", "Mon AM; Tue PM"]
     assert len(kept) == 24
     assert "2 leaders with a slot less" in remarks[0]
+    assert elsewhere == {}
     assert roster.table["slots"].tolist()[0] == "Mon AM; Tue PM"
 
 
@@ -62,7 +63,7 @@ def test_a_slot_of_the_same_way_stays_open(roster, held):
     forum = parse_program({"way": "accelerate", "preset": "forum"})
     memberships = held("L00,Forum 1,accelerate,Tue PM,,")
 
-    kept, remarks = keep_apart(roster, forum, memberships, as_of=TODAY)
+    kept, remarks, _ = keep_apart(roster, forum, memberships, as_of=TODAY)
 
     assert kept is roster
     assert not remarks
@@ -72,8 +73,8 @@ def test_an_expired_team_counts_no_more(roster, held):
     forum = parse_program({"way": "accelerate", "preset": "forum"})
     memberships = held("L00,Team 1,optimize,Tue PM,2026-01-01,2026-08-31")
 
-    kept, _ = keep_apart(roster, forum, memberships, as_of=TODAY)
-    before, _ = keep_apart(roster, forum, memberships, as_of=date(2026, 8, 31))
+    kept, *_ = keep_apart(roster, forum, memberships, as_of=TODAY)
+    before, *_ = keep_apart(roster, forum, memberships, as_of=date(2026, 8, 31))
 
     assert kept is roster
     assert before.table["slots"].tolist()[0] == "Mon AM"
@@ -87,7 +88,7 @@ def test_nobody_sits_in_two_teams_of_overlapping_seasons(roster, held):
     )
     season = team(start=date(2026, 9, 1), end=date(2026, 12, 18))
 
-    kept, remarks = keep_apart(roster, season, memberships, as_of=TODAY)
+    kept, remarks, _ = keep_apart(roster, season, memberships, as_of=TODAY)
 
     assert "L00" not in kept.leader_ids
     assert {"L01", "L02"} <= set(kept.leader_ids)
@@ -98,7 +99,7 @@ def test_nobody_sits_in_two_teams_of_overlapping_seasons(roster, held):
 def test_whoever_has_no_slot_left_is_left_out_not_free(roster, held):
     memberships = held("L05,Forum 1,accelerate,Mon AM; Tue PM,,")
 
-    kept, remarks = keep_apart(roster, team(), memberships, as_of=TODAY)
+    kept, remarks, _ = keep_apart(roster, team(), memberships, as_of=TODAY)
 
     assert "L05" not in kept.leader_ids
     assert "L05" in remarks[0]
@@ -140,3 +141,14 @@ def test_a_team_covers_the_skills_its_goal_needs(roster):
         assert "export" in held_skills
         assert "hiring" in held_skills
     assert sum(len(group.rows) for group in proposal.groups) == 24
+
+
+def test_who_is_left_out_is_told_with_the_reason(roster, held):
+    memberships = held("L03,Team 9,optimize,Mon AM,2026-01-01,2026-12-31")
+
+    kept, _, elsewhere = keep_apart(
+        roster, team(start="2026-06-01", end="2026-12-18"), memberships, as_of=TODAY
+    )
+
+    assert elsewhere == {"L03": "Left out, in a team of an overlapping season."}
+    assert "L03" not in kept.leader_ids

@@ -91,6 +91,8 @@ def test_who_is_in_a_team_already_is_named_and_left_out(season):
 
     assert stated[9]["leader_id"] in seated
     assert stated[10]["leader_id"] not in seated
+    left = {r["leader_id"]: r["reason"] for r in rows(folder / "out/unplaced.csv")}
+    assert "overlapping season" in left[stated[10]["leader_id"]]
     assert any(
         "overlapping season" in remark and stated[10]["leader_id"] in remark
         for remark in told["remarks"]
