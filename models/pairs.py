@@ -1,10 +1,12 @@
 """Who was asked about whom: ordered pairs with the circumstances of each answer."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+IS_RATING: Final = "is_rating"  # context: 1 for a figure, 0 for a yes or no
 
 
 @dataclass(frozen=True, slots=True, eq=False)

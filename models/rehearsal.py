@@ -25,6 +25,7 @@ MIN_ANSWERS: Final = 40  # on either side of a fold
 MAX_SHARE: Final = 0.6  # of the people, that the largest component may hold
 FIRST_TRY: Final = 0.5  # variance of factors
 OTHER_TRIES: Final = ((1.0, 0.8), (1.0, 1.5), (0.5, 0.5))  # share of factors, variance
+LEAST_DISPERSION: Final = 0.1  # a figure counts as ten answers at most
 SLOPE_VARIANCE: Final = 0.25  # of Platt's two numbers around 0 and 1
 
 
@@ -45,6 +46,53 @@ class Fold:
     warm: Mask
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Rehearsal:
+    """What rehearsing a fit came to.
+
+    Attributes
+    ----------
+    choice : Choice
+        Factors.
+    platt : tuple of two float
+        Intercept and slope of the calibration (Platt 1999).
+    rows : ndarray of shape (n_held,), intp
+        Answers held back while their people stayed; some more than once.
+    logits : ndarray of shape (n_held,)
+        What was predicted for them, uncalibrated.
+    """
+
+    choice: Choice
+    platt: tuple[float, float]
+    rows: NDArray[np.intp]
+    logits: Array
+
+    def dispersion(self, y: Array, weight: Array, graded: Mask) -> float:
+        """Tell how far graded answers scatter, as a share of a yes or no's variance.
+
+        Parameters
+        ----------
+        y, weight : ndarray of shape (n_pairs,)
+            Answers in [0, 1] and how much each counts.
+        graded : ndarray of shape (n_pairs,), bool
+            Which answers are figures, not yes or no.
+
+        Returns
+        -------
+        float
+            In [0.1, 1]: the ratio of the squared errors of answers held back to what
+            yes or no with these chances would have; 1 where it cannot be told.
+        """
+        own = graded[self.rows]
+        rows = self.rows[own]
+        if rows.size < MIN_ANSWERS:
+            return 1.0
+        p = expit(self.platt[0] + self.platt[1] * self.logits[own])
+        scatter = float(weight[rows] @ (y[rows] - p) ** 2)
+        of_yes_or_no = float(weight[rows] @ (p * (1.0 - p)))
+        return float(np.clip(scatter / max(of_yes_or_no, 1e-12), LEAST_DISPERSION, 1.0))
+
+
 def rehearse(
     parts: Parts,
     profiles: Profiles,
@@ -53,7 +101,7 @@ def rehearse(
     *,
     n_factors: int,
     random_state: Any = 0,
-) -> tuple[Choice, tuple[float, float]]:
+) -> Rehearsal:
     """Choose the factors of people, and calibrate.
 
     Factors are kept only where they lower the log loss of pairs held back. Variances
@@ -76,8 +124,8 @@ def rehearse(
 
     Returns
     -------
-    tuple of Choice and (float, float)
-        Factors, and intercept and slope of the calibration (Platt 1999).
+    Rehearsal
+        Factors, calibration, and what was predicted for answers held back.
     """
     kept = [
         fold
@@ -88,10 +136,14 @@ def rehearse(
     choice = _choose(runs, n_factors)
     held = [np.flatnonzero(run.fold.cold | run.fold.warm) for run in runs]
     if not held:
-        return Choice(), (0.0, 1.0)
+        return Rehearsal(Choice(), (0.0, 1.0), np.zeros(0, np.intp), np.zeros(0))
     logits = np.concatenate([run.logits(choice) for run in runs])
     rows = np.concatenate(held)
-    return choice, platt(logits, y[rows], pairs.weight[rows])
+    calibration = platt(logits, y[rows], pairs.weight[rows])
+    is_warm = np.concatenate(
+        [run.fold.warm[own] for run, own in zip(runs, held, strict=True)]
+    )
+    return Rehearsal(choice, calibration, rows[is_warm], logits[is_warm])
 
 
 def folds_of(pairs: Pairs, n_leaders: int, random_state: Any = 0) -> list[Fold]:

@@ -66,6 +66,7 @@ def _value_agrees(state: State) -> bool:
     n_factors = state["raters_"].state["prior"].size
     return (
         state["n_features_in_"] == n_features
+        and 0.0 < state.get("dispersion_", 1.0) <= 1.0
         and all(state[name].size == size for name, size in sizes.items())
         and state["product_coef_"].shape == (n_axes, n_axes)
         and fit["f"].size == 2 * n_features
@@ -141,8 +142,10 @@ VALUE_TRUST: Final[Mapping[str, Trust]] = MappingProxyType(
                 "raters_": made(_HISTORY),
                 "ratees_": made(_HISTORY),
                 "platt_": tuple_of(number, 2),
+                "dispersion_": number,
                 "fit_": made(_FIT),
             },
+            frozenset(["dispersion_"]),
             agrees=_value_agrees,
         ),
         _TERMS: Trust(

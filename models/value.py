@@ -10,7 +10,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from models.factors import Factors, factorise
-from models.pairs import Pairs
+from models.pairs import IS_RATING, Pairs
 from models.profiles import Profiles
 from models.rehearsal import rehearse
 from models.threads import one_thread
@@ -19,6 +19,8 @@ from models.value_parts import Choice, Parts
 from models.value_terms import Terms
 
 Array = NDArray[np.float64]
+RENEWALS: Final = 4  # fits, at most, until it is known how far ratings scatter
+SETTLED: Final = 0.15  # relative change of their scatter that ends them
 PASSES: Final = 3  # over raters and ratees when answers are folded in
 CHUNK: Final = 4096  # pairs whose variance is worked out at a time
 
@@ -59,6 +61,9 @@ class ValueModel(BaseEstimator):
         What is known of people beyond their profiles.
     platt_ : tuple of two float
         Intercept and slope of the calibration.
+    dispersion_ : float
+        How far ratings scatter, as a share of the variance of a yes or no, in [0.1, 1];
+        each counts as so many answers the more.
     fit_ : EffectsFit
         The posterior.
     n_features_in_ : int
@@ -121,26 +126,43 @@ class ValueModel(BaseEstimator):
         start: "ValueModel | None",
     ) -> None:
         self.terms_ = Terms.learn(profiles, pairs)
-        parts = fit_parts(
-            self.terms_,
-            profiles,
-            pairs,
-            answers,
-            choice=Choice(),
-            start=self._compatible(start),
-            n_rounds=MAX_ROUNDS if self.learn_variances else 0,
-        )
-        choice, self.platt_ = rehearse(
-            parts,
-            profiles,
-            pairs,
-            answers,
-            n_factors=self.n_factors,
-            random_state=self.random_state,
-        )
-        if choice.n_factors:
-            parts = with_factors(parts, profiles, pairs, answers, choice)
+        graded = _graded(pairs, answers)
+        self.dispersion_ = 1.0
+        begin = self._compatible(start)
+        for _ in range(RENEWALS):
+            counted = self._counted(pairs, graded)
+            parts = fit_parts(
+                self.terms_,
+                profiles,
+                counted,
+                answers,
+                choice=Choice(),
+                start=begin,
+                n_rounds=MAX_ROUNDS if self.learn_variances else 0,
+            )
+            found = rehearse(
+                parts,
+                profiles,
+                counted,
+                answers,
+                n_factors=self.n_factors,
+                random_state=self.random_state,
+            )
+            before, begin = self.dispersion_, parts
+            self.dispersion_ = found.dispersion(answers, pairs.weight, graded)
+            if abs(self.dispersion_ - before) < SETTLED * before:
+                break
+        self.platt_ = found.platt
+        if found.choice.n_factors:
+            parts = with_factors(parts, profiles, counted, answers, found.choice)
         self._store(parts)
+
+    def _counted(self, pairs: Pairs, graded: NDArray[np.bool_]) -> Pairs:
+        """Let a figure count as often as it scatters less than a yes or no."""
+        dispersion = getattr(self, "dispersion_", 1.0)  # older bundles have none
+        return replace(
+            pairs, weight=np.where(graded, 1.0 / dispersion, 1.0) * pairs.weight
+        )
 
     def _compatible(self, start: "ValueModel | None") -> Parts | None:
         """Give an earlier fit if it has the same features, maps and context."""
@@ -200,6 +222,7 @@ class ValueModel(BaseEstimator):
         return self
 
     def _fold_in(self, profiles: Profiles, pairs: Pairs, answers: Array) -> None:
+        pairs = self._counted(pairs, _graded(pairs, answers))
         before = self.raters_.only(profiles.ids), self.ratees_.only(profiles.ids)
         parts = replace(self._parts(), raters=before[0], ratees=before[1])
         mood = np.zeros(len(pairs))
@@ -309,6 +332,15 @@ class ValueModel(BaseEstimator):
                 part = pairs.take(np.arange(first, min(first + CHUNK, len(pairs))))
                 variance[first : first + CHUNK] = _variance(parts, profiles, X, part)
         return np.asarray(np.sqrt(variance))
+
+
+def _graded(pairs: Pairs, answers: Array) -> NDArray[np.bool_]:
+    """Tell which answers are figures: those that say so, or all if any is between."""
+    if IS_RATING in pairs.context_names:
+        said = pairs.context[:, pairs.context_names.index(IS_RATING)]
+        return np.asarray(said == 1.0)
+    is_between = (answers > 0.0) & (answers < 1.0)
+    return np.full(answers.size, bool(is_between.any()))
 
 
 def _those_seen(profiles: Profiles, pairs: Pairs) -> tuple[Profiles, Pairs]:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from models.pairs import Pairs
+from models.pairs import IS_RATING, Pairs
 from training.feedback import Feedback
 
 HEADS: Final = {
@@ -181,7 +181,7 @@ def answers_of(feedback: Feedback, head: str = "helped") -> Answers:
     codes, groups = pd.factorize(table["group"].where(table["group"] != ""))
     context = {"position": np.log(table["position"].to_numpy(dtype=np.float64))}
     if head == "helped":
-        context["is_rating"] = (table["kind"] == "rating").to_numpy(dtype=np.float64)
+        context[IS_RATING] = (table["kind"] == "rating").to_numpy(dtype=np.float64)
     known = {name: column for name, column in context.items() if _varies(column)}
     pairs = Pairs.of(
         table["rater"],

@@ -477,3 +477,60 @@ def test_a_mood_shared_by_new_answers_does_not_stick_to_people():
         moved.append(abs(model.raters_.means(profiles.ids)[::10, 0].mean() - before))
 
     assert moved[0] < 0.5 * moved[1]
+
+
+def rated(noise, n=50, seed=7):
+    """Draw ratings around a hidden logit, with some scatter of their own."""
+    rng = np.random.default_rng(seed)
+    profiles = Profiles.from_arrays(np.zeros((n, 0)))
+    pairs = Pairs.all_of(n)
+    kept = rng.random(len(pairs)) < 0.3
+    hidden = rng.normal(size=(2, n))
+    z = hidden[0][pairs.rater] + hidden[1][pairs.ratee]
+    felt = z + noise * rng.normal(size=z.size)
+    return profiles, pairs.take(kept), np.round(10.0 * expit(felt[kept])) / 10.0, z
+
+
+def test_ratings_count_as_often_as_they_scatter_less_than_yes_or_no():
+    found = [
+        ValueModel(n_factors=0).fit(*rated(noise)[:3]).dispersion_
+        for noise in (0.5, 1.5)
+    ]
+
+    assert 0.1 <= found[0] < found[1] < 1.0
+
+
+def test_ratings_that_scatter_little_shrink_people_less():
+    profiles, pairs, y, z = rated(0.5)
+    drawn = (np.random.default_rng(1).random(y.size) < y).astype(float)
+
+    of_ratings, of_draws = (
+        ValueModel(n_factors=0).fit(profiles, pairs, answers) for answers in (y, drawn)
+    )
+
+    every = Pairs.all_of(len(profiles))
+    gaps = [
+        np.abs(m.decision_function(profiles, every) - z).mean()
+        for m in (of_ratings, of_draws)
+    ]
+    assert of_draws.dispersion_ == 1.0
+    assert gaps[0] < 0.6 * gaps[1]
+    assert (
+        of_ratings.uncertainty(profiles, every).mean()
+        < of_draws.uncertainty(profiles, every).mean()
+    )
+
+
+def test_yes_or_no_among_ratings_counts_once():
+    """Of answers that say which are ratings, only these are counted more often."""
+    profiles, pairs, y, _ = rated(0.5)
+    is_rating = (np.arange(y.size) % 2).astype(float)
+    mixed = np.where(is_rating == 1.0, y, np.round(y))
+    told = Pairs.of(pairs.rater, pairs.ratee, context={"is_rating": is_rating})
+
+    model = ValueModel(n_factors=0).fit(profiles, told, mixed)
+    counted = model._counted(told, is_rating == 1.0).weight
+
+    assert model.dispersion_ < 1.0
+    assert counted[is_rating == 0.0] == pytest.approx(1.0)
+    assert counted[is_rating == 1.0] == pytest.approx(1.0 / model.dispersion_)
