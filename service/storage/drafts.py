@@ -25,6 +25,7 @@ from service.storage.proposals import (
     set_state,
     supersede_published,
 )
+from service.storage.rosters import lock_roster
 from service.storage.seatings import add_seating
 from service.storage.tables.groups import acts, proposal_seats, proposals
 
@@ -248,6 +249,7 @@ def publish_proposal(
     """
     draft = _lock(connection, organisation_id, proposal_id, by)
     seats = load_seats(connection, organisation_id, proposal_id=proposal_id)
+    lock_roster(connection, organisation_id, roster_id=draft.roster_id)
     supersede_published(connection, organisation_id, roster_id=draft.roster_id)
     number = add_seating(
         connection,

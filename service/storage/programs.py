@@ -160,7 +160,7 @@ def _row(
         programs.c.organisation_id == organisation_id, programs.c.id == program_id
     )
     row = connection.execute(
-        query.with_for_update() if for_update else query
+        query.with_for_update(key_share=True) if for_update else query
     ).one_or_none()
     if row is None:
         msg = f"this organisation has no program {program_id[:40]!r}."

@@ -288,7 +288,7 @@ def _row(
         proposals.c.organisation_id == organisation_id, proposals.c.id == proposal_id
     )
     row = connection.execute(
-        query.with_for_update() if for_update else query
+        query.with_for_update(key_share=True) if for_update else query
     ).one_or_none()
     if row is None:
         msg = f"this organisation has no proposal {proposal_id[:40]!r}."

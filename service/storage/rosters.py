@@ -286,7 +286,7 @@ def _row(
         rosters.c.organisation_id == organisation_id, rosters.c.id == roster_id
     )
     if for_update:
-        query = query.with_for_update()
+        query = query.with_for_update(key_share=True)  # rows may refer to it still
     row = connection.execute(query).one_or_none()
     if row is None:
         msg = f"this organisation has no roster {roster_id[:40]!r}."
