@@ -12,6 +12,7 @@ most.
 """
 
 import sys
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -57,9 +58,7 @@ def pool_of(world: World, *, is_known: bool) -> Pool:
     factors = factorise(exact, expit, rank=24)
     variances = (zeros, zeros)
     worth = Worth.of_factors(factors, variances, "known", is_learned=True)
-    return Pool(
-        **{name: getattr(pool, name) for name in Pool.__slots__} | {"worth": worth}
-    )
+    return replace(pool, worth=worth)
 
 
 def year(world: World, pool: Pool, *, is_fair: bool) -> tuple[NDArray[np.int64], float]:

@@ -6,10 +6,9 @@ them lately. The strength of a path is the product. The best path is shown; reac
 every way, since any one of them is enough.
 """
 
-import threading
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from matcher.suggest.pool import Pool
 
 HANDS: Final = 5.0  # ties that a go-between serves fully; more share the same time
 MOST_TIES: Final = 100_000  # followed at one request; the strongest come first
+MOST_KEPT: Final = 4  # scratch arrays of one size, and sizes
 FEW: Final = 1e-9  # strength below which there is no path
 
 Rows = NDArray[np.intp]
@@ -44,26 +44,33 @@ class Reach:
     paths: tuple[tuple[int, ...], ...]
 
 
-class _Scratch(threading.local):
-    """Arrays that the search for paths fills and clears again, kept by each thread."""
+Scratch = tuple[Any, Any, Any, Any, Any]
 
-    def __init__(self) -> None:
-        self.by_size: dict[int, tuple[Any, Any, Any, Any, Any]] = {}
-
-    def of(self, n: int) -> tuple[Any, Any, Any, Any, Any]:
-        if n not in self.by_size:
-            self.by_size.clear()
-            self.by_size[n] = (
-                np.zeros(n),
-                np.zeros(n),
-                np.ones(n),
-                np.full(n, -1, dtype=np.int32),
-                np.zeros(n, dtype=np.int8),
-            )
-        return self.by_size[n]
+_FREE: dict[int, list[Scratch]] = {}  # by number of leaders; clear, ready for use
+_PASSING: WeakKeyDictionary[Pool, NDArray[np.float32]] = WeakKeyDictionary()
 
 
-_SCRATCH = _Scratch()
+def _borrow(n: int) -> Scratch:
+    """Take arrays that the search for paths fills and clears again."""
+    try:
+        return _FREE[n].pop()
+    except (KeyError, IndexError):
+        return (
+            np.zeros(n),
+            np.zeros(n),
+            np.ones(n),
+            np.full(n, -1, dtype=np.int32),
+            np.zeros(n, dtype=np.int8),
+        )
+
+
+def _give_back(n: int, scratch: Scratch) -> None:
+    """Keep arrays for the next search: a few, of a few sizes."""
+    if n not in _FREE and len(_FREE) >= MOST_KEPT:
+        _FREE.clear()
+    kept = _FREE.setdefault(n, [])
+    if len(kept) < MOST_KEPT:
+        kept.append(scratch)
 
 
 def passing_on(pool: Pool, spent: NDArray[np.float32] | None) -> NDArray[np.float32]:
@@ -86,11 +93,12 @@ def passing_on(pool: Pool, spent: NDArray[np.float32] | None) -> NDArray[np.floa
     ndarray of shape (n_leaders,), float32
         In [0, 1].
     """
-    base = _passing(pool)
+    base = _PASSING.get(pool)
+    if base is None:
+        base = _PASSING[pool] = _passing(pool)
     return base if spent is None else base * np.clip(1.0 - spent, 0.0, 1.0)
 
 
-@lru_cache(maxsize=4)
 def _passing(pool: Pool) -> NDArray[np.float32]:
     degrees = np.maximum(pool.ties.knows.degrees, 1)
     chance = np.minimum(1.0, HANDS / degrees) * pool.may_show
@@ -124,7 +132,8 @@ def reach_targets(
     Reach
         Target by target.
     """
-    first, second, missed, via, mark = _SCRATCH.of(len(pool))
+    scratch = _borrow(len(pool))
+    first, second, missed, via, mark = scratch
     strength, reach = np.zeros(targets.size), np.zeros(targets.size)
     between = np.full((targets.size, 2), -1, dtype=np.int64)
     knows, barred = pool.ties.knows, pool.ties.barred
@@ -147,6 +156,7 @@ def reach_targets(
         reach,
         between,
     )
+    _give_back(len(pool), scratch)
     paths = tuple(
         (row, *(b for b in pair if b >= 0), target) if way > FEW else ()
         for target, pair, way in zip(

@@ -26,7 +26,7 @@ from models.embedding import Embedding
 from models.facets import CANONICAL, facet_names
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Pool:
     """The leaders of a roster, ready for suggestions.
 

@@ -7,8 +7,8 @@ weighted sum of the two directions of value; the few that are left are then scor
 good.
 """
 
-from functools import lru_cache
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import faiss
 import numpy as np
@@ -135,9 +135,15 @@ def retrieve(pool: Pool, row: int, allowed: Flags, k: int, reciprocity: float) -
     return best_rows(pool.worth.items @ question[0], allowed, k)
 
 
-@lru_cache(maxsize=4)
+_INDEXES: WeakKeyDictionary[Pool, Any] = WeakKeyDictionary()
+
+
 def _index(pool: Pool) -> Any:
-    return faiss.deserialize_index(np.array(pool.index))
+    """Unpack the index of a pool, once a process."""
+    found = _INDEXES.get(pool)
+    if found is None:
+        found = _INDEXES[pool] = faiss.deserialize_index(np.array(pool.index))
+    return found
 
 
 def diversify(pool: Pool, rows: Rows, scores: Scores, *, k: int, weight: float) -> Rows:
