@@ -5,7 +5,7 @@ export PYTHONUTF8 := 1
 BIN := .venv/bin
 DEMO ?= demo
 
-.PHONY: help setup demo test test-all lint types docs bench lock clean
+.PHONY: help setup demo test test-all lint audit types docs bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## Say what each command does
@@ -24,6 +24,12 @@ lint: setup ## Check formatting, style, layers and dead code
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/vulture
 	@$(BIN)/deptry . --extend-exclude 'benchmarks|scripts'
+	@echo "== bandit, detect-secrets"
+	@$(BIN)/bandit -q -ll --skip B704 -r models matcher training service
+	@git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --disable-plugin HexHighEntropyString --exclude-lines 'USER:PASSWORD@|hunter2|u:secret@'
+
+audit: setup ## Look installed packages up for known vulnerabilities (needs a network)
+	@$(BIN)/python scripts/audit.py
 
 types: setup ## Check types
 	@echo "== mypy"
