@@ -32,6 +32,15 @@ def test_the_document_is_the_one_that_clients_were_made_from(small_site):
     assert document_of(small_site) == pinned
 
 
+def test_the_page_for_people_is_that_of_the_document(small_site, monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    pages = importlib.import_module("openapi_document")
+
+    assert pages.PAGE.read_text(encoding="utf-8") == pages.the_page(
+        document_of(small_site)
+    ), "run python scripts/openapi_document.py"
+
+
 def test_every_operation_has_a_sentence_and_a_name_of_its_own(small_site):
     seen = set()
     for path, methods in document_of(small_site)["paths"].items():
