@@ -80,6 +80,8 @@ def _embedding_agrees(state: State) -> bool:
         and all(scale > 0.0 for scale in state["scales_"].values())
         and all(
             encoder.state["n_features_in_"] == len(state["columns_"][name])
+            and tuple(encoder.state.get(_NAMES, state["columns_"][name]))
+            == state["columns_"][name]
             for name, encoder in state["encoders_"].items()
         )
     )

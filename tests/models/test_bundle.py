@@ -350,6 +350,16 @@ def test_forged_attributes_are_refused(folder, old, new):
         load_bundle(folder)
 
 
+def test_an_encoder_of_other_columns_is_refused(folder):
+    state = json.loads((folder / STATE).read_text())
+    encoders = state["state"]["embedding"]["state"]["encoders_"]["table"]
+    encoders[0][1]["state"]["feature_names_in_"]["texts"][0] = "another"
+    forge(folder, state=json.dumps(state).encode())
+
+    with pytest.raises(BundleError, match="go together"):
+        load_bundle(folder)
+
+
 def test_a_number_too_large_for_arithmetic_is_refused(folder):
     state = json.loads((folder / STATE).read_text())
     state["state"]["value"]["state"]["intercept_"] = 10**30
