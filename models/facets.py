@@ -28,6 +28,7 @@ CANONICAL: Final = {
     "place": ("latitude", "longitude", "city", "state", "country"),
     "availability": ("slots",),
 }
+COLUMN: Final = "column:"  # before a column that is named like a canonical facet
 # Columns that say who a leader is, or what an organisation may do; never a facet.
 IDENTITY: Final = frozenset(["leader_id", "name", "email", "company_id", "website"])
 
@@ -66,14 +67,36 @@ def facet_names(table: pd.DataFrame) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        The canonical facets, then the further columns that may be a facet.
+        The canonical facets, then the further columns that may be a facet; one that
+        has the name of a canonical facet, and is not what that is read from, has
+        "column:" before it.
     """
     further = (
-        str(column)
+        f"{COLUMN}{column}" if column in CANONICAL else str(column)
         for column in table.columns
-        if column not in CANONICAL and column not in IDENTITY
+        if column not in IDENTITY and column not in CANONICAL.get(str(column), ())
     )
     return (*CANONICAL, *(name for name in further if not is_sensitive(name)))
+
+
+def shadowed_columns(table: pd.DataFrame) -> tuple[str, ...]:
+    """List the columns that have the name of a facet which other columns make up.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Leaders.
+
+    Returns
+    -------
+    tuple of str
+        Such as "stage", where the facet of that name is read from ``founded``.
+    """
+    return tuple(
+        name
+        for name, own in CANONICAL.items()
+        if name in table and name not in own and any(column in table for column in own)
+    )
 
 
 def plan_facet(
@@ -106,7 +129,12 @@ def plan_facet(
         columns = tuple(c for c in CANONICAL[name] if c in table.columns)
         if name == "place" and not columns and "time_zone" in table.columns:
             columns = ("time_zone",)
+        if not columns and name in table.columns:
+            return FacetPlan(name, (name,), _generic(table[name], random_state))
         return FacetPlan(name, columns, _canonical(name, as_of_year, random_state))
+    column = name.removeprefix(COLUMN)
+    if name != column and column in table.columns and column in CANONICAL:
+        return FacetPlan(name, (column,), _generic(table[column], random_state))
     if name not in table.columns:
         raise ValueError(_no_facet(name, facet_names(table)))
     if is_sensitive(name):

@@ -17,6 +17,7 @@ from matcher.program.rules import Rule
 from matcher.program.wording import GENDER
 from matcher.roster.relations import row_by_id
 from matcher.roster.roster import Roster
+from models.facets import CANONICAL, COLUMN, shadowed_columns
 
 _SAME = {
     "employer": ("company", "company_id"),
@@ -88,6 +89,14 @@ class _Fit:
         if absent:
             names = ", ".join(absent)
             self.remarks.append(f"The roster says nothing on {names}: not weighed.")
+        for name in shadowed_columns(self.roster.table):
+            asked = f"{COLUMN}{name}" in program.variety
+            if name in program.stated_facets and not asked:
+                own = ", ".join(c for c in CANONICAL[name] if c in self.roster.table)
+                self.remarks.append(
+                    f'"{name}" under [variety] is the facet read from {own}, not the '
+                    f'column of that name: weigh that as "{COLUMN}{name}".'
+                )
         return {f: w for f, w in program.variety.items() if f not in absent}
 
     def _no_facet(self, facet: str, facets: Collection[str]) -> str:
