@@ -10,6 +10,7 @@ MEASUREMENTS = {
     "life": "top-up, frontier and repair of seatings, up to 30,000 leaders",
     "grouping_mdgplib": "the solver on MDGPLIB, beside published runs",
     "grouping_lowrank": "the solver on features, from 200 to 1,000,000 rows",
+    "storage_rates": "import and feedback on SQLite and PostgreSQL",
     "closed_loop": "learning in three invented worlds, round by round",
     "learning_groups": "groups formed at the speed-dating events, by real decisions",
     "network_lawyers": "hidden advice ties of a law firm, ranked by suggestions",

@@ -6,6 +6,7 @@ from typing import Final
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from matcher.errors import MatcherError
 
@@ -99,7 +100,11 @@ class Settings(BaseSettings):
     @field_validator("database")
     @classmethod
     def _check_database(cls, value: SecretStr) -> SecretStr:
-        make_url(value.get_secret_value())
+        try:
+            make_url(value.get_secret_value())
+        except ArgumentError:
+            msg = "is no URL of a database."
+            raise ValueError(msg) from None
         return value
 
     @property

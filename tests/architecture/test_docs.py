@@ -28,6 +28,14 @@ def test_the_command_reference_is_what_help_says():
     )
 
 
+def test_the_settings_reference_is_what_the_code_reads():
+    from settings_reference import PAGE, reference  # noqa: PLC0415 - as above
+
+    assert PAGE.read_text(encoding="utf-8") == reference(), (
+        "run python scripts/settings_reference.py"
+    )
+
+
 def test_every_rule_and_preset_is_documented():
     text = (ROOT / "docs/reference/program.md").read_text(encoding="utf-8")
 
