@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from matcher.suggest import Pool, SuggestParams, build_pool
-from matcher.suggest.give_and_take import GiveAndTake, Introduction
+from matcher.suggest.give_and_take import FairParams, GiveAndTake, Introduction
 from matcher.suggest.network import suggest_network
 from matcher.suggest.request import Request
 from matcher.suggest.worth import Worth
@@ -32,6 +32,7 @@ N_LEADERS = 2_000
 N_MONTHS = 12
 DAYS = 30
 START = date(2026, 1, 1)
+RULES = FairParams()
 PLAIN = SuggestParams(reach=0.0, diversity=0.0)
 WORLDS = {"profiles": world_of_profiles, "people": world_of_people}
 
@@ -87,6 +88,9 @@ def year(world: World, pool: Pool, *, is_fair: bool) -> tuple[NDArray[np.int64],
                 met[row].append(other)
                 came += float(chance[row, other])
                 said.append(Introduction(pool.facts.ids[row], entry.leader_id, today))
+                if record is not None:  # later requests of the day know of it
+                    record.spent[other] += 1.0 / RULES.per_month
+                    record.load[other] += 1.0 / (3.0 * RULES.per_month)
         said = [one for one in said if (today - one.on).days < 200]
     return asked, came
 

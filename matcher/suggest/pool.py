@@ -177,7 +177,7 @@ def build_pool(
     fitted, remarks = check_program(program, roster, facets=facet_names(table))
     embedding = _embed(roster, fitted)
     bundle = model if model is not None else given.bundle
-    worth = Worth.of(roster, embedding, bundle)
+    worth = Worth.of(roster, embedding, bundle, head=fitted.value_head)
     explores = consents_of(roster, fitted)
     n = len(roster)
     return Pool(

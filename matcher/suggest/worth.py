@@ -21,6 +21,7 @@ from models.bundle import Bundle
 from models.embedding import Embedding
 from models.factors import Factors
 from models.pairs import Pairs
+from models.parts import HELPED
 from models.profiles import PairMap, profiles_of
 
 # What likeness in a facet, or an offer that meets a need, adds to the guessed value
@@ -129,7 +130,14 @@ class Worth:
         return self.items[:, -1]
 
     @classmethod
-    def of(cls, roster: Roster, embedding: Embedding, bundle: Bundle | None) -> Self:
+    def of(
+        cls,
+        roster: Roster,
+        embedding: Embedding,
+        bundle: Bundle | None,
+        *,
+        head: str = HELPED,
+    ) -> Self:
         """Take value from a bundle, or guess it from profiles.
 
         Parameters
@@ -140,6 +148,8 @@ class Worth:
             Fitted to the roster.
         bundle : Bundle or None
             What was learned.
+        head : str, default="helped"
+            Which question of the feedback value answers.
 
         Returns
         -------
@@ -153,9 +163,9 @@ class Worth:
         """
         remark = "No model was given: value is guessed from profiles."
         if bundle is not None:
-            learned = learn_value(bundle, roster, weight=1.0)
+            learned = learn_value(bundle, roster, weight=1.0, head=head)
             if learned.factors is not None:
-                variances = _learned_variances(bundle, roster)
+                variances = _learned_variances(bundle, roster, head)
                 return cls.of_factors(
                     learned.factors, variances, learned.remark, is_learned=True
                 )
@@ -324,18 +334,19 @@ def _nearness(
 
 
 def _learned_variances(
-    bundle: Bundle, roster: Roster
+    bundle: Bundle, roster: Roster, head: str
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Part the variance of pairs into one of each rater and one of each ratee."""
     n = len(roster)
-    if bundle.value is None or n < 2:
+    model = bundle.model(head)
+    if model is None or n < 2:
         return np.full(n, 0.5), np.full(n, 0.5)
     profiles = profiles_of(bundle.embedding, roster.table)
     steps = np.unique(np.linspace(1, n - 1, N_PROBES).astype(np.intp))
     rater = np.tile(np.arange(n), steps.size)
     ratee = (rater + np.repeat(steps, n)) % n
     pairs = Pairs.of(rater, ratee)
-    variance = bundle.value.uncertainty(profiles, pairs) ** 2
+    variance = model.uncertainty(profiles, pairs) ** 2
     half = float(variance.mean()) / 2.0
     of_raters = np.bincount(rater, variance, minlength=n) / steps.size - half
     of_ratees = np.bincount(ratee, variance, minlength=n) / steps.size - half
