@@ -5,6 +5,7 @@ import time
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -29,13 +30,18 @@ from service.storage.claims import (
 )
 from service.storage.errors import DiskFullError, StorageError, UnavailableError
 from service.storage.jobs import DONE, get_job
+from service.storage.moments import now
+from service.storage.replies import forget_replies
 from service.storage.store import Store
+from service.storage.uploads import forget_uploads
 from service.workflows.task import Handler, Outcome, Task
 
 log = structlog.get_logger()
 
 IDLE_SECONDS: Final = 0.25  # between two looks for work
 AWAY_SECONDS: Final = 0.5  # before a database that was away is asked again
+TIDY_SECONDS: Final = 3_600.0  # between two looks at what is too old
+KEPT: Final = timedelta(days=7)  # replies, and files whose import never ended
 MAX_AWAY: Final = 120.0  # seconds for which an ending waits for its database
 
 
@@ -82,6 +88,7 @@ class Worker:
         self._params = params
         self._watch = Watch(params.lease_seconds)
         self._stop = threading.Event()
+        self._tidy_at = time.monotonic()
 
     def stop(self) -> None:
         """Give the job at hand back, and end `run`."""
@@ -97,6 +104,7 @@ class Worker:
         """
         while not self._stop.is_set():
             try:
+                self._tidy()
                 if self.work_once():
                     continue
                 if until_idle and self._is_idle():
@@ -125,6 +133,17 @@ class Worker:
             return False
         self._work(claim)
         return True
+
+    def _tidy(self) -> None:
+        """Forget once an hour what is kept for a week only: replies and uploads."""
+        at = time.monotonic()
+        if at < self._tidy_at:
+            return
+        self._tidy_at = at + TIDY_SECONDS
+        before = now() - KEPT
+        with self._store.transaction() as connection:
+            forget_replies(connection, before)
+            forget_uploads(connection, before)
 
     def _is_idle(self) -> bool:
         with self._store.reading() as connection:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from service.storage.errors import ConflictError, NotFoundError
 from service.storage.ids import new_id
-from service.storage.jobs import OPEN
+from service.storage.jobs import OPEN, QUEUED, RUNNING
 from service.storage.moments import now
 from service.storage.rosters import lock_roster, mark_changed
 from service.storage.tables.access import erasures, keys, replies, trail
@@ -131,11 +131,12 @@ def erase_leader(connection: Connection, subject: Subject) -> Traces:
     NotFoundError
         If nothing at all is stored of them.
     ConflictError
-        If an import of their organisation has not ended, which may bring them back.
+        If an import or a retraining of their organisation has not ended, which may
+        bring them back. Other jobs that run begin anew.
     """
     mine, who = subject.organisation_id, subject.leader_id
     roster = lock_roster(connection, mine, roster_id=subject.roster_id)
-    _refuse_imports(connection, mine)
+    _refuse_jobs(connection, mine)
     export_leader(connection, subject)
     traces = traces_of(connection, subject)
     is_there = (
@@ -192,19 +193,24 @@ def _mine(table: Table, subject: Subject) -> ColumnElement[bool]:
     return own & (table.c.roster_id == subject.roster_id)
 
 
-def _refuse_imports(connection: Connection, organisation_id: str) -> None:
-    waiting = select(jobs.c.id).where(
-        jobs.c.organisation_id == organisation_id,
-        jobs.c.kind == "import",
-        jobs.c.state.in_(OPEN),
-    )
-    found = connection.execute(waiting.limit(1)).scalar_one_or_none()
+def _refuse_jobs(connection: Connection, organisation_id: str) -> None:
+    """Wait for jobs that keep files of their own; let the others begin anew.
+
+    What runs has read the leader already: taken from its worker, it stores nothing.
+    """
+    own = jobs.c.organisation_id == organisation_id
+    is_open = (jobs.c.kind == "import") & jobs.c.state.in_(OPEN)
+    is_running = (jobs.c.kind == "retrain") & (jobs.c.state == RUNNING)
+    waiting = select(jobs.c.kind, jobs.c.id).where(own, is_open | is_running)
+    found = connection.execute(waiting.limit(1)).one_or_none()
     if found is not None:
         msg = (
-            f"import {found} has not ended and may bring the leader back; wait for it, "
-            "or cancel it."
+            f"job {found.id} ({found.kind}) has not ended and may bring the leader "
+            "back; wait for it, or cancel it."
         )
         raise ConflictError(msg)
+    anew = {"state": QUEUED, "claim": None, "attempts": jobs.c.attempts - 1}
+    connection.execute(update(jobs).where(own, jobs.c.state == RUNNING).values(**anew))
 
 
 def _erase_proposed(connection: Connection, subject: Subject) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -80,3 +81,9 @@ def remove_upload(
             uploads.c.organisation_id == organisation_id, uploads.c.id == upload_id
         )
     )
+
+
+def forget_uploads(connection: Connection, before: datetime) -> int:
+    """Drop the files of all organisations that came before a moment."""
+    old = delete(uploads).where(uploads.c.created_at < before)
+    return connection.execute(old).rowcount

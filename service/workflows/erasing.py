@@ -48,7 +48,7 @@ def erase(
     NotFoundError
         If nothing is stored of them.
     ConflictError
-        If an import has not ended.
+        If an import or a retraining has not ended.
     """
     with store.reading() as connection:
         traces = traces_of(connection, subject)

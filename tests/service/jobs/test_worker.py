@@ -1,10 +1,13 @@
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from matcher.errors import ProgramError
+from service.jobs import worker as worker_module
 from service.jobs.worker import Worker, WorkerParams
 from service.storage.claims import claim_next
 from service.storage.jobs import (
@@ -15,6 +18,10 @@ from service.storage.jobs import (
     list_steps,
 )
 from service.storage.organisations import add_organisation, list_organisations
+from service.storage.replies import begin_reply
+from service.storage.tables.access import replies
+from service.storage.tables.work import uploads
+from service.storage.uploads import add_upload
 from tests.service.clusters import wait_until
 
 PARAMS = WorkerParams(lease_seconds=0.8, attempts=2)
@@ -269,3 +276,19 @@ def test_moments_decide_nothing_about_leases(store, organisation_id, monkeypatch
 
     job = look(store, organisation_id, job_id)
     assert (job.state, job.attempts) == ("done", 1)
+
+
+def test_what_is_kept_for_a_week_is_forgotten(store, organisation_id, monkeypatch):
+    with store.transaction() as connection:
+        add_upload(connection, organisation_id, name="new", data=b"x")
+        begin_reply(connection, organisation_id, key="k", request_sha256="0" * 64)
+    worker_of(store, found=found_one).run(until_idle=True)
+    with store.reading() as connection:
+        assert connection.execute(select(uploads)).all()
+    monkeypatch.setattr(worker_module, "KEPT", timedelta(seconds=-60))
+
+    worker_of(store, found=found_one).run(until_idle=True)
+
+    with store.reading() as connection:
+        assert connection.execute(select(uploads)).all() == []
+        assert connection.execute(select(replies)).all() == []

@@ -11,7 +11,12 @@ from matcher.roster.report import Duplicate, ImportReport
 from matcher.roster.roster import Roster
 from models.bundle import load_bundle
 from service.storage.bundles import add_bundle, champion_id, promote_bundle
-from service.storage.claims import add_step, claim_next
+from service.storage.claims import (
+    LostClaimError,
+    add_step,
+    claim_next,
+    end_job,
+)
 from service.storage.drafts import By, list_acts, move_leaders, publish_proposal
 from service.storage.errors import ConflictError, NotFoundError
 from service.storage.feedback import Said, add_batch
@@ -274,6 +279,22 @@ def test_erasing_twice_or_a_stranger_says_so(store, life, data, other_id):
         erase(store, subject, data=data)
     with pytest.raises(NotFoundError, match="no roster"):
         erase(store, Subject(other_id, subject.roster_id, "x"), data=data)
+
+
+def test_what_runs_begins_anew_without_the_leader(store, organisation_id, life, data):
+    """It has read the leader already, and must not store what it makes of that."""
+    subject, _, _ = life
+    with store.transaction() as connection:
+        add_job(connection, organisation_id, kind="pool", payload={})
+        claim = claim_next(connection, ["pool"])
+
+    erase(store, subject, data=data)
+
+    with pytest.raises(LostClaimError), store.transaction() as connection:
+        end_job(connection, claim, {})
+    with store.transaction() as connection:
+        again = claim_next(connection, ["pool"])
+    assert (again.job.job_id, again.job.attempts) == (claim.job.job_id, 1)
 
 
 def test_an_import_that_waits_is_let_end_first(store, organisation_id, life, data):
