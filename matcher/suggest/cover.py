@@ -100,7 +100,7 @@ def undominated(masks: Ints, costs: Floats, *, layers: int) -> NDArray[np.intp]:
     """
     order = np.argsort(costs, kind="stable")
     order = order[masks[order] != 0]
-    order = order[_rank_among_equals(masks[order]) < layers]
+    order = order[rank_among_equals(masks[order]) < layers]
     distinct, numbers = np.unique(masks[order], return_inverse=True)
     holds = (distinct[:, None] & distinct) == distinct[:, None]  # [i, j]: i within j
     seen = np.zeros(distinct.size, dtype=np.int64)
@@ -112,8 +112,19 @@ def undominated(masks: Ints, costs: Floats, *, layers: int) -> NDArray[np.intp]:
     return np.array(kept, dtype=np.intp)
 
 
-def _rank_among_equals(masks: Ints) -> Ints:
-    """Rank those of the same skills in the order given, from 0."""
+def rank_among_equals(masks: Ints) -> Ints:
+    """Rank those of the same skills in the order given.
+
+    Parameters
+    ----------
+    masks : ndarray of shape (n_people,)
+        Skills as bits.
+
+    Returns
+    -------
+    ndarray of shape (n_people,)
+        From 0 for the first of each mask.
+    """
     grouped = np.argsort(masks, kind="stable")
     is_first = np.append(True, np.diff(masks[grouped]) != 0)[: masks.size]
     firsts = np.flatnonzero(is_first)

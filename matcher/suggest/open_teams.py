@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import asdict, dataclass
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,16 @@ from matcher.explain.wording import count
 from matcher.suggest.exchange import Exchange, weigh_exchange
 from matcher.suggest.pool import Pool
 from matcher.suggest.request import row_of
-from matcher.suggest.teams import EVERY_SLOT, NO_END, NO_START, Season, TeamDesk
+from matcher.suggest.teams import (
+    EVERY_SLOT,
+    NO_END,
+    NO_START,
+    Season,
+    TeamDesk,
+    rough_distance,
+)
+
+MOST_WEIGHED: Final = 200  # teams looked at closely
 
 Ints = NDArray[np.int64]
 
@@ -133,12 +142,12 @@ def suggest_open_teams(
         )
         return _answer(desk, leader_id, (), own, (int(live.size), 0, n_ended, why))
     lasting = _Lasting.of(desk, current)
-    fit = np.flatnonzero(lasting.takes(pool, desk, row)).tolist()
-    teams = [_open_team(pool, desk, row, lasting, at) for at in fit]
-    teams.sort(key=lambda one: (one.distance, one.team_id))
-    why = _why_none(int(live.size), len(teams), n_ended) if not teams[:k] else ""
-    facts = (int(live.size), len(teams), n_ended, why)
-    return _answer(desk, leader_id, tuple(teams[:k]), own, facts)
+    fit = np.flatnonzero(lasting.takes(pool, desk, row))
+    order = lasting.nearest(pool, desk, row, fit)
+    teams = [_open_team(pool, desk, row, lasting, at) for at in order[:k].tolist()]
+    why = _why_none(int(live.size), fit.size, n_ended) if not teams else ""
+    facts = (int(live.size), fit.size, n_ended, why)
+    return _answer(desk, leader_id, tuple(teams), own, facts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,22 +158,53 @@ class _Lasting:
     starts: Ints
     ends: Ints
     slots: Ints
-    members: tuple[Ints, ...]
+    rows: Ints
+    firsts: Ints
 
     @classmethod
     def of(cls, desk: TeamDesk, current: NDArray[np.intp]) -> Self:
-        order = current[np.argsort(desk.teams[current], kind="stable")]
-        teams, firsts = np.unique(desk.teams[order], return_index=True)
+        # TeamDesk.of holds seats in the order of teams and rows.
+        teams, firsts = np.unique(desk.teams[current], return_index=True)
         if not teams.size:
             nothing = np.zeros(0, dtype=np.int64)
-            return cls(nothing, nothing, nothing, nothing, ())
+            return cls(nothing, nothing, nothing, nothing, nothing, nothing)
+        rows, of_team = desk.rows[current], desk.teams[current]
+        is_new = (np.diff(rows, prepend=-1) != 0) | (np.diff(of_team, prepend=-1) != 0)
         return cls(
             teams,
-            np.minimum.reduceat(desk.starts[order], firsts),
-            np.maximum.reduceat(desk.ends[order], firsts),
-            np.bitwise_or.reduceat(desk.slots[order], firsts),
-            tuple(np.unique(part) for part in np.split(desk.rows[order], firsts[1:])),
+            np.minimum.reduceat(desk.starts[current], firsts),
+            np.maximum.reduceat(desk.ends[current], firsts),
+            np.bitwise_or.reduceat(desk.slots[current], firsts),
+            rows[is_new],
+            np.unique(of_team[is_new], return_index=True)[1],
         )
+
+    def members(self, at: int) -> Ints:
+        """List the members of one team."""
+        end = self.firsts[at + 1] if at + 1 < self.firsts.size else self.rows.size
+        return self.rows[self.firsts[at] : end]
+
+    @property
+    def sizes(self) -> Ints:
+        """Count the members of each team."""
+        return np.diff(self.firsts, append=self.rows.size)
+
+    def nearest(
+        self, pool: Pool, desk: TeamDesk, row: int, places: NDArray[np.intp]
+    ) -> NDArray[np.intp]:
+        """Order some teams by how alike their members are to a leader."""
+        if places.size > MOST_WEIGHED:  # the nearest in stage and size are enough
+            rough = rough_distance(pool, row, self.rows)
+            means = np.add.reduceat(rough, self.firsts) / self.sizes
+            order = np.argsort(means[places], kind="stable")
+            places = np.sort(places[order[:MOST_WEIGHED]])
+        if not places.size:
+            return places
+        rows = np.concatenate([self.members(at) for at in places.tolist()])
+        sizes = self.sizes[places]
+        starts = np.cumsum(sizes) - sizes
+        means = np.add.reduceat(desk.distance(pool, row, rows), starts) / sizes
+        return places[np.argsort(means, kind="stable")]
 
     def takes(self, pool: Pool, desk: TeamDesk, row: int) -> NDArray[np.bool_]:
         """Find the teams with room and time for a leader whom all may meet.
@@ -175,10 +215,10 @@ class _Lasting:
         for graph in (pool.ties.barred, pool.ties.kin):
             kept_apart[graph.near(row)] = True
         kept_apart[row] = True  # who is in it needs no seat
-        takes = np.array(
-            [m.size < desk.most and not kept_apart[m].any() for m in self.members],
-            dtype=np.bool_,
-        )
+        if not self.teams.size:
+            return np.zeros(0, dtype=np.bool_)
+        apart = np.logical_or.reduceat(kept_apart[self.rows], self.firsts)
+        takes = np.asarray((self.sizes < desk.most) & ~apart)
         taken = np.zeros(self.teams.size, dtype=np.int64)
         for held in np.flatnonzero(desk.rows == row).tolist():
             meets = (self.ends >= desk.starts[held]) & (self.starts <= desk.ends[held])
@@ -193,7 +233,7 @@ class _Lasting:
 def _open_team(
     pool: Pool, desk: TeamDesk, row: int, lasting: _Lasting, at: int
 ) -> OpenTeam:
-    members = lasting.members[at]
+    members = lasting.members(at)
     start, end = int(lasting.starts[at]), int(lasting.ends[at])
     season = Season(
         dt.date.fromordinal(start) if start > NO_START else None,
@@ -223,7 +263,9 @@ def _answer(
         teams=teams,
         own=tuple(desk.team_ids[t] for t in own.tolist()),
         n_ended=n_ended,
-        verdict=f"{n_fit:,} of {count(n_live, 'team')} could take this leader.",
+        verdict=f"{n_fit:,} of {count(n_live, 'team')} could take this leader."
+        if n_live
+        else "No team.",
         why_empty=why or None,
     )
 

@@ -8,14 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.suggest.consent import Flags
-from matcher.suggest.cover import MAX_SKILLS, Cover, fewest_people
+from matcher.suggest.cover import MAX_SKILLS, Cover, fewest_people, rank_among_equals
 from matcher.suggest.pool import Pool
 from matcher.suggest.purpose import IS, concepts_of, read_purpose
 from matcher.suggest.ranking import who_is_allowed
 from matcher.suggest.request import LONGEST, Request
-from matcher.suggest.teams import EVERY_SLOT, Season, TeamDesk
+from matcher.suggest.teams import EVERY_SLOT, Season, TeamDesk, rough_distance
 from matcher.suggest.ties import Graph
 
+MOST_CALLED: Final = 1_500  # candidates looked at closely
+LEAST: Final = 15  # of each set of skills, however many sets there are
 MOST_HOUSED: Final = 50  # candidates of one employer who are told apart
 GOAL_WEIGHT: Final = 0.5  # of sharing the words of the goal, beside likeness
 
@@ -138,6 +140,7 @@ def call_people(
         masks[_have(pool, skill)] |= 1 << bit
     own = int(masks[row])
     rows = np.flatnonzero(allowed & ((masks & ~own) != 0))
+    rows = _nearest(pool, row, rows, masks[rows])
     distance = desk.distance(pool, row, rows)
     shares = read_purpose(pool.facts, goal.text[:LONGEST]).relevance[rows]
     held = own | int(np.bitwise_or.reduce(masks[rows], initial=0))
@@ -153,6 +156,19 @@ def call_people(
         distance=distance,
         uncovered=tuple(s for bit, s in enumerate(skills) if not held >> bit & 1),
     )
+
+
+def _nearest(pool: Pool, row: int, rows: Rows, masks: Ints) -> Rows:
+    """Keep, of many with the same skills, those nearest in stage and size.
+
+    How few people are needed stays the same: each set of skills keeps its people.
+    """
+    if rows.size <= MOST_CALLED:
+        return rows
+    order = np.argsort(rough_distance(pool, row, rows), kind="stable")
+    n_kinds = np.unique(masks).size
+    kept = order[rank_among_equals(masks[order]) < max(MOST_CALLED // n_kinds, LEAST)]
+    return np.sort(rows[kept])
 
 
 def _have(pool: Pool, skill: str) -> Flags:

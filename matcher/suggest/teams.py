@@ -17,6 +17,7 @@ from matcher.suggest.pool import Pool
 MAX_SLOTS: Final = 62  # told apart; leaders of a roster with more meet at any time
 NO_START: Final = 0  # proleptic ordinals begin at 1
 NO_END: Final = 4_000_000
+A_STAGE, A_SIZE = 30.0, 2.0  # years, and log of revenue, that count alike
 EVERY_SLOT: Final = -1  # all bits: no slot is known, so none is ruled out
 
 Ints = NDArray[np.int64]
@@ -112,11 +113,12 @@ class TeamDesk:
         TeamDesk
             Ready to be asked.
         """
-        items = memberships.items if memberships is not None else ()
+        held = memberships.items if memberships is not None else ()
+        ids = list(dict.fromkeys(m.group_id for m in held))
+        number = {group_id: k for k, group_id in enumerate(ids)}
+        items = sorted(held, key=lambda m: (number[m.group_id], m.row))
         names = _SlotNames()
         open_slots = _open_slots(roster, names)
-        ids = list(dict.fromkeys(m.group_id for m in items))
-        number = {group_id: k for k, group_id in enumerate(ids)}
         rules = program if program.way == "optimize" else PRESETS["season"]
         alike = {f: -w for f, w in rules.variety.items() if w < 0.0}
         alike = alike or {f: -w for f, w in OPTIMIZE_VARIETY.items()}
@@ -247,6 +249,33 @@ class TeamDesk:
             total += counts * np.where(np.isnan(apart), 1.0, apart)
             weight += counts
         return total / weight if weight else np.ones(others.size)
+
+
+def rough_distance(
+    pool: Pool, row: int, others: NDArray[np.integer]
+) -> NDArray[np.float32]:
+    """Say how far others are in stage and size, for a first choice among very many.
+
+    Parameters
+    ----------
+    pool : Pool
+        With founding years and revenues.
+    row : int
+        The leader.
+    others : ndarray of shape (n_others,)
+        Rows.
+
+    Returns
+    -------
+    ndarray of shape (n_others,)
+        Not negative; what is not known counts 1 each.
+    """
+    facts = pool.facts
+    stage = np.abs(facts.founded[others] - facts.founded[row]) / A_STAGE
+    with np.errstate(divide="ignore", invalid="ignore"):
+        size = np.abs(np.log(facts.revenue[others] / facts.revenue[row])) / A_SIZE
+    known = (np.nan_to_num(part, nan=1.0, posinf=1.0) for part in (stage, size))
+    return np.asarray(sum(known), dtype=np.float32)
 
 
 class _SlotNames:
