@@ -133,6 +133,7 @@ def read_purpose(facts: Facts, text: str) -> Purpose:
     )
 
 
+@lru_cache(maxsize=1024)
 def concepts_of(text: str) -> tuple[Concept, ...]:
     """Read a purpose as a list of concepts.
 
@@ -237,7 +238,8 @@ def _met(facts: Facts, concept: Concept, scratch: Levels) -> tuple[Rows, Levels]
         scratch[rows] = level
     if not parts:
         return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
-    rows = np.unique(np.concatenate([rows for rows, _ in parts]))
+    rows = np.sort(np.concatenate([rows for rows, _ in parts]))
+    rows = rows[np.diff(rows, prepend=-1) > 0]  # once each; np.unique is slower
     levels = scratch[rows]
     scratch[rows] = 0.0
     return rows, levels

@@ -226,8 +226,8 @@ def _joint(
 ) -> tuple[Floats, Floats, Floats]:
     """Give value in both directions, and what pairs are worth taken together."""
     row, theirs = request.row, request.params.reciprocity / 2.0
-    to_you = pool.worth.from_others(row, rows).astype(np.float64)
-    to_them = pool.worth.to_others(row, rows).astype(np.float64)
+    values = pool.worth.between(row, pool.worth.items.take(rows, axis=0))
+    to_you, to_them = (value.astype(np.float64) for value in values)
     if purpose is not None:
         to_you *= purpose.relevance[rows]
     joint = np.exp((1.0 - theirs) * np.log(to_you) + theirs * np.log(to_them))

@@ -235,10 +235,7 @@ class Worth:
             In (0, 1).
         """
         items = self.items if others is None else self.items[others]
-        level = np.float32(self.base + self.need_bias[row])
-        own = np.zeros(items.shape[1], dtype=np.float32)
-        own[: self.rank], own[-2] = self.need[row], 1.0
-        return _bounded(items @ own + level)
+        return self.between(row, items)[0]
 
     def to_others(self, row: int, others: NDArray[np.integer] | None = None) -> Array:
         """Give what others can expect of a leader.
@@ -256,10 +253,31 @@ class Worth:
             In (0, 1).
         """
         items = self.items if others is None else self.items[others]
-        level = np.float32(self.base + self.give_bias[row])
-        own = np.zeros(items.shape[1], dtype=np.float32)
-        own[self.rank : -2], own[-1] = self.give[row], 1.0
-        return _bounded(items @ own + level)
+        return self.between(row, items)[1]
+
+    def between(self, row: int, items: Array) -> tuple[Array, Array]:
+        """Give what a leader can expect of others, and they of the leader.
+
+        Parameters
+        ----------
+        row : int
+            The leader.
+        items : ndarray of shape (n_others, 2 * rank + 2), float32
+            Rows of `items`.
+
+        Returns
+        -------
+        tuple of two ndarray of shape (n_others,), float32
+            In (0, 1).
+        """
+        own = self.items[row]
+        give, need = own[: self.rank], own[self.rank : -2]
+        to_you = items[:, : self.rank] @ need + items[:, -2]
+        to_them = items[:, self.rank : -2] @ give + items[:, -1]
+        return (
+            _bounded(to_you + np.float32(self.base + own[-1])),
+            _bounded(to_them + np.float32(self.base + own[-2])),
+        )
 
     def interval(self, row: int, other: int, value: float) -> tuple[float, float]:
         """Tell how sure a value is.
