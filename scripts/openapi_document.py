@@ -23,8 +23,8 @@ service gives at `/v1/openapi.json`; generate a client from that. How to run the
 stands in [howto/serve.md](../howto/serve.md), why it is as it is in
 [explanation/service.md](../explanation/service.md).
 
-- **Keys.** `Authorization: Bearer KEY`. Scopes: `read` (all but relations and answers to
-  surveys), `suggest` and `feedback` (a key bound to a leader has these for that leader
+- **Keys.** `Authorization: Bearer KEY`. Scopes: `read` (all but relations and survey
+  answers), `suggest` and `feedback` (a key bound to a leader has these for that leader
   alone), `manage` (all of these, and every change), `admin` (keys, the audit trail,
   personal data too). Another organisation's ids answer 404, as if they were not there.
 - **Writes.** Each takes an `Idempotency-Key` (up to 200 visible ASCII characters): sent
@@ -35,8 +35,8 @@ stands in [howto/serve.md](../howto/serve.md), why it is as it is in
 - **Jobs.** Imports, proposals and retraining answer 202 with a `Location`; follow
   `/events` (server-sent events; `Last-Event-ID` goes on where it broke off) or read the
   job. Results stay.
-- **Pages.** `limit` up to 200, `cursor` is the `next` of the page before; `next` is null
-  on the last.
+- **Pages.** `limit` up to 200, `cursor` is the `next` of the page before; it is null on
+  the last.
 - **Numbers** are finite, texts whole and without NUL, moments carry a zone, unknown
   fields are refused.
 - **Ids of leaders** come from the roster; a slash in one is sent as `%2F`.

@@ -1,5 +1,6 @@
 """Read JSON bodies strictly: UTF-8, finite numbers, whole characters, not too deep."""
 
+import math
 import re
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
@@ -12,6 +13,7 @@ from starlette.responses import Response
 from service.api.problems import Fault, Refusal
 
 DEEPEST: Final = 200  # levels; the parser's own limit
+LARGEST: Final = 2**63 - 1  # of whole numbers; no database keeps larger ones
 _NUL: Final = re.compile(rb"\\u0000")
 
 
@@ -95,9 +97,14 @@ column 12.
 
 
 def _is_endless(found: Any) -> bool:
-    """Find an infinity that a number such as 1e999 became."""
+    """Find a number too large to count with, such as 1e999 or a thousand digits.
+
+    Fractions up to the largest that a computer knows are left to the fields.
+    """
     if isinstance(found, float):
-        return found in (float("inf"), float("-inf"))
+        return math.isinf(found)
+    if isinstance(found, int):
+        return abs(found) > LARGEST
     if isinstance(found, list):
         return any(map(_is_endless, found))
     return isinstance(found, dict) and any(map(_is_endless, found.values()))
@@ -108,7 +115,7 @@ def _refuse_odd(found: Any, pointer: str) -> None:
     what = ""
     if isinstance(found, str) and "\0" in found:
         what = "must not hold the character NUL"
-    elif isinstance(found, float) and found in (float("inf"), float("-inf")):
+    elif isinstance(found, int | float) and _is_endless(found):
         what = "is too large a number"
     elif isinstance(found, list):
         for i, item in enumerate(found):

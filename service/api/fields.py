@@ -1,9 +1,9 @@
 """Kinds of field that JSON has: nothing is guessed from a value of another kind."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Final
 
-from pydantic import AwareDatetime, BeforeValidator, Field, StrictBool
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StrictBool
 
 BOUND: Final = 1e18  # of numbers that are kept
 
@@ -22,9 +22,17 @@ def _only_number(value: object) -> object:
     return value
 
 
+def _in_utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        msg = "lies outside the years 1 to 9999 in UTC"
+        raise ValueError(msg) from None
+
+
 OnlyNumber: Final = BeforeValidator(_only_number)  # last, or bounds are not told
 Flag = StrictBool
-Moment = Annotated[AwareDatetime, BeforeValidator(_only_text)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_only_text), AfterValidator(_in_utc)]
 Day = Annotated[date, BeforeValidator(_only_text)]
 Number = Annotated[float, Field(allow_inf_nan=False, ge=-BOUND, le=BOUND), OnlyNumber]
 AnyLeader = Annotated[str, Field(min_length=1, max_length=500)]

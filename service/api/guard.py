@@ -21,6 +21,7 @@ log = structlog.get_logger(__name__)
 
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 STALLED_SECONDS: Final = 30.0
+UPLOADING: Final = 10  # times as long may a file take as anything else
 SLASH: Final = "\x1f"  # stands for an encoded slash inside an id
 HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),
@@ -89,7 +90,7 @@ class Guard:
 
     async def _within_time(self, watch: "_Watch") -> None:
         """Run the app; its answer must begin before the time limit."""
-        async with asyncio.timeout(self.limits.seconds) as clock:
+        async with asyncio.timeout(watch.seconds) as clock:
             watch.clock = clock
             await self.app(watch.scope, watch.receive, watch.send)
 
@@ -113,7 +114,9 @@ class _Watch:
         self._receive, self._send = receive, send
         self._began = time.perf_counter()
         self._n_bytes = 0
-        self._most = _most_bytes(scope, limits)
+        is_upload = scope["method"] == "POST" and scope["path"] == "/v1/rosters"
+        self._most = limits.upload_bytes if is_upload else limits.body_bytes
+        self.seconds = limits.seconds * (UPLOADING if is_upload else 1)
         self.request_id = _request_id(scope)
         scope.setdefault("state", {})["request_id"] = self.request_id
 
@@ -208,12 +211,6 @@ def _with_slashes(scope: Scope) -> Scope:
 def _request_id(scope: Scope) -> str:
     given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
     return given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
-
-
-def _most_bytes(scope: Scope, limits: Limits) -> int:
-    """Files may be larger than JSON."""
-    is_upload = scope["method"] == "POST" and scope["path"] == "/v1/rosters"
-    return limits.upload_bytes if is_upload else limits.body_bytes
 
 
 def _check_address(scope: Scope) -> None:

@@ -28,6 +28,7 @@ from service.workflows.standing import load_standing, parsed, program_of
 
 DIVERSITY: Final = {"network": 0.2, "connect": 0.5}
 MOST_DESKS: Final = 8
+MOST_ANSWERS: Final = 2_000
 WAYS: Final = ("network", "connect", "accelerate", "optimize")
 
 
@@ -95,7 +96,8 @@ class Inquiries:
         self._store, self._data = store, data
         self.shelf = Shelf(data)
         self._desks: OrderedDict[tuple[str, int, int], _Desks] = OrderedDict()
-        self._lock = threading.Lock()
+        self._answers: OrderedDict[tuple[str, Question], dict[str, Any]] = OrderedDict()
+        self._lock, self._building = threading.Lock(), threading.Lock()
 
     def suggest(self, organisation_id: str, question: Question) -> dict[str, Any]:
         """Say whom a leader should meet, or which seats and teams are open to them.
@@ -123,11 +125,26 @@ class Inquiries:
             organisation_id, question.roster_id, question.leader_id
         )
         if question.way in DIVERSITY:
-            found = _ask_people(pool, question)
+            found = self._recall(serving, pool, question)
         else:
             row_of(pool, question.leader_id)
             found = self._ask_groups(organisation_id, pool, question)
         return {**found, "way": question.way, "roster_version": serving.roster_version}
+
+    def _recall(
+        self, serving: Serving, pool: Pool, question: Question
+    ) -> dict[str, Any]:
+        """Answer from the pool; of one pool the same question has the same answer."""
+        key = (serving.folder, question)
+        with self._lock:
+            found = self._answers.get(key)
+        if found is None:
+            found = _ask_people(pool, question)
+            with self._lock:
+                self._answers[key] = found
+                while len(self._answers) > MOST_ANSWERS:
+                    self._answers.popitem(last=False)
+        return found
 
     def plan(
         self, organisation_id: str, *, roster_id: str, leader_id: str, hours: float
@@ -217,38 +234,41 @@ class Inquiries:
         if question.way == "optimize":
             if question.topic:
                 goal = Goal(question.topic[:LONGEST])
-                return suggest_team(pool, desks.teams, who, goal=goal).to_dict()
-            return suggest_open_teams(pool, desks.teams, who, k=question.k).to_dict()
+                return _fields(suggest_team(pool, desks.teams, who, goal=goal))
+            return _fields(suggest_open_teams(pool, desks.teams, who, k=question.k))
         if desks.groups is None:
             why = "No seating was published for this roster yet, so no seat is open."
             return {"leader_id": who, "entries": [], "why_empty": why, "remarks": []}
-        return suggest_seats(pool, desks.groups, who, k=question.k).to_dict()
+        return _fields(suggest_seats(pool, desks.groups, who, k=question.k))
 
     def _desks_of(self, organisation_id: str, roster_id: str) -> _Desks:
         """Open the groups of a roster as they stand, or take those at hand."""
         with self._store.reading() as connection:
             stored = get_roster(connection, organisation_id, roster_id=roster_id)
             number = last_seating(connection, organisation_id, roster_id=roster_id)
-            key = (roster_id, stored.version, number)
-            with self._lock:
-                held = self._desks.get(key)
-            if held is not None:
-                return held
+        key = (roster_id, stored.version, number)
+        found = self._desks.get(key)
+        if found is not None:
+            return found
+        with self._building:  # many who ask at once wait for one to do it
+            found = self._desks.get(key) or self._build(organisation_id, roster_id)
+            self._desks[key] = found
+            while len(self._desks) > MOST_DESKS:
+                self._desks.popitem(last=False)
+        return found
+
+    def _build(self, organisation_id: str, roster_id: str) -> _Desks:
+        with self._store.reading() as connection:
             standing = load_standing(
                 connection, organisation_id, roster_id=roster_id, data=self._data
             )
             program = parsed(program_of(connection, organisation_id))
         roster, given = standing.roster, standing.given
         has_groups = given.seating is not None or "group" in roster.table
-        desks = _Desks(
+        return _Desks(
             groups=open_desk(roster, program, given=given) if has_groups else None,
             teams=TeamDesk.of(roster, program),
         )
-        with self._lock:
-            self._desks[key] = desks
-            while len(self._desks) > MOST_DESKS:
-                self._desks.popitem(last=False)
-        return desks
 
 
 def _ask_people(pool: Pool, question: Question) -> dict[str, Any]:
@@ -259,4 +279,9 @@ def _ask_people(pool: Pool, question: Question) -> dict[str, Any]:
         params=SuggestParams(diversity=DIVERSITY[question.way]),
     )
     ask = suggest_connect if question.way == "connect" else suggest_network
-    return ask(pool, request).to_dict()
+    return _fields(ask(pool, request))
+
+
+def _fields(found: Any) -> dict[str, Any]:
+    """Show an answer by its attributes; they are rendered as they are."""
+    return {name: getattr(found, name) for name in found.__slots__}

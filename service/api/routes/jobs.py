@@ -126,7 +126,7 @@ async def follow_job(
     Whoever connects again with Last-Event-ID gets what came after it.
     """
     caller, job_id = followed
-    number = int(last_event_id) if last_event_id.isdecimal() else 0
+    number = int(last_event_id[:9]) if last_event_id.isdecimal() else 0
     until = asyncio.get_running_loop().time() + STREAM_SECONDS
     while asyncio.get_running_loop().time() < until:
         job, steps = await run_in_threadpool(_look, caller, job_id, number)

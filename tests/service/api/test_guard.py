@@ -39,6 +39,15 @@ def assert_problem(response, status, *, says=""):
         (b"[" * 100_000 + b"]" * 100_000, "recursion"),
         (b'{"label":' * 50_000 + b"1" + b"}" * 50_000, "recursion"),
         (b"1" * 10_000, "number"),
+        (b'{"label": 1' + b"0" * 4_000 + b', "scopes": ["read"]}', "/label"),
+        (
+            b'{"scopes": ["read"], "expires_at": "9999-12-31T23:59:59-23:59"}',
+            "/expires_at",
+        ),
+        (
+            b'{"label": "a", "scopes": ["read"], "expires_at": 1700000000}',
+            "/expires_at",
+        ),
         (b'{"label": "a", "scopes": ["read"]', "no JSON"),
         (b'{"label": "a", "scopes": ["read"], "extra": 1}', "/extra"),
         (b'{"label": ["a"], "scopes": ["read"]}', "/label"),
@@ -57,6 +66,37 @@ def test_bad_bodies_are_named_and_change_nothing(small_site, body, says):
 
     assert_problem(response, 422, says=says)
     assert small_site.ask("GET", "/v1/keys").json() == before
+
+
+BIG = 10**4_000
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"protect": BIG},
+        {"variety": {"industry": BIG}},
+        {"explore": {"share": BIG}},
+        {"value": {"weight": -BIG}},
+        {"faultline": {"price": BIG}},
+        {"size": {"min": 1e308}},
+        {"rule": [{"kind": "spread", "column": "revenue", "ratio": BIG}]},
+        {"rule": [{"kind": "stay", "price": BIG}]},
+        {"rule": [[]]},
+        {"rule": [{"kind": None}]},
+        {"preset": {"a": 1}},
+        {"way": ["accelerate"]},
+        {"size": None},
+    ],
+    ids=lambda document: str(document)[:40],
+)
+def test_programs_that_make_no_sense_are_named(small_site, document):
+    body = {"name": "odd", "document": document}
+
+    response = small_site.ask("POST", "/v1/programs", json=body)
+
+    assert_problem(response, 422)
+    assert small_site.ask("GET", "/v1/programs").json()["items"] == []
 
 
 def test_a_problem_never_repeats_what_was_sent(small_site):
