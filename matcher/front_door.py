@@ -19,6 +19,7 @@ from matcher.program.program import Program
 from matcher.proposal import Proposal
 from matcher.reseating import ReseatParams, reseat
 from matcher.roster.roster import Roster
+from matcher.weighing import weigh_guides
 
 EXPLAINING = "Explaining the groups"  # told when a grouping is found
 NO_GROUP = "the rules and sizes leave not even one group that could be formed."
@@ -90,6 +91,7 @@ def propose(
     tell = observer or (lambda _: None)
     tell(f"Embedding {len(roster):,} leaders")
     posed = pose(roster, program, given=given)
+    posed = weigh_guides(posed, max_moves=max_moves, seed=seed, tell=tell)
     if posed.seating is not None:
         asked = ReseatParams(max_moves, search.stop, seed)
         reseated = reseat(posed, posed.seating, asked, tell)

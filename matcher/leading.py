@@ -15,8 +15,8 @@ from matcher.proposal import Clash, RuleOutcome
 from matcher.roster.roster import Roster
 
 AFTER = (
-    "guides are given out after groups are formed: the price decides which groups go "
-    "without, not who sits where"
+    "guides are weighed at their price: groups are formed round them where that is "
+    "worth more than groups formed first"
 )
 
 

@@ -107,16 +107,30 @@ class Guiding:
         """
         return self.unled == NEVER
 
-    def bans(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def bans(
+        self, home: NDArray[np.int64] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """List who cannot join which of the planned groups.
+
+        Parameters
+        ----------
+        home : ndarray of shape (n_leaders,), int64, or None, default=None
+            Groups that nobody is asked to leave where the rule is soft.
 
         Returns
         -------
         tuple of two ndarray of shape (n_bans,), int64
-            Rows and groups.
+            Rows and groups. A group without a guide is closed where the rule is hard,
+            and open to all where it is soft.
         """
         joins = self.supply.joins()
-        open_to = joins[:, np.maximum(self.cells, 0)] & (self.cells >= 0)
+        is_led = self.cells >= 0
+        open_to = joins[:, np.maximum(self.cells, 0)] & is_led
+        if not self.is_planned:
+            open_to |= ~is_led
+            if home is not None:
+                sits = np.flatnonzero((home >= 0) & (home < is_led.size))
+                open_to[sits, home[sits]] = True
         rows, groups = np.nonzero(~open_to)
         return rows.astype(np.int64), groups.astype(np.int64)
 
@@ -193,7 +207,9 @@ def plan_guiding(
     """
     supply, n_named = guiding.supply, len(guiding.now.group_ids)
     named = np.arange(n_named)
-    kept = match_groups(supply, _costs(guiding, labels, named, LOST), unled=NEVER)
+    kept = match_groups(
+        supply, _costs(guiding, labels, named, LOST), unled=guiding.unled
+    )
     joins = supply.joins()
     home = np.where(labels >= 0, kept[labels] if n_named else -1, -1)
     stays = (home >= 0) & joins[np.arange(home.size), np.maximum(home, 0)]
@@ -269,6 +285,35 @@ def fill_posts(
         _post(guiding, name, int(cell), int(g))
         for name, cell, g in zip(group_ids, found, before, strict=True)
     )
+
+
+def price_posts(guiding: Guiding, labels: NDArray[np.intp]) -> float:
+    """Price the groups without a guide, and guides and slots that change.
+
+    Parameters
+    ----------
+    guiding : Guiding
+        Guides, and who leads what now.
+    labels : ndarray of shape (n_leaders,)
+        Group of each row, -1 for none; the named groups come first.
+
+    Returns
+    -------
+    float
+        In the score of one leader, at the best choice of guides; wishes that are met
+        are taken off.
+    """
+    formed, dense = np.unique(labels[labels >= 0], return_inverse=True)
+    if not formed.size:
+        return 0.0
+    own = np.full(labels.size, -1, dtype=np.int64)
+    own[labels >= 0] = dense
+    before = np.where(formed < len(guiding.now.group_ids), formed, -1)
+    cost = _costs(guiding, own, before.astype(np.int64), np.inf)
+    cells = match_groups(guiding.supply, cost, unled=guiding.unled)
+    is_led = cells >= 0
+    led = float(cost[np.flatnonzero(is_led), cells[is_led]].sum())
+    return led + guiding.unled * float((~is_led).sum())
 
 
 def _costs(

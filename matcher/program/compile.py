@@ -46,6 +46,9 @@ class CompiledRules:
         Leaders for whom guides do not suffice.
     another_plan : callable or None, default=None
         Makes another plan of guides and slots from a seed; None without a plan.
+    led : tuple of (Ban, int) or None, default=None
+        Of a soft rule on guides, a plan to be weighed: who is kept out of which group,
+        and the number of groups.
     """
 
     items: tuple[CompiledRule, ...]
@@ -55,6 +58,7 @@ class CompiledRules:
     guiding: Guiding | None = None
     shortage: Shortage | None = None
     another_plan: Callable[[int], Guiding] | None = None
+    led: tuple[arrays.Ban, int] | None = None
 
     @property
     def n_groups(self) -> int | None:
@@ -145,6 +149,7 @@ def compile_rules(
         guiding=guided.guiding,
         shortage=guided.shortage,
         another_plan=guided.another,
+        led=guided.led,
     )
 
 

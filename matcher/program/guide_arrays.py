@@ -41,6 +41,9 @@ class Guided:
         Makes another plan from a seed; None without a plan.
     remarks : tuple of str
         What the reader should know.
+    led : tuple of (Ban, int) or None, default=None
+        Of a soft rule, who is kept out of which group where guides are planned as far
+        as they go, and how many groups there are then; None where none can be led.
     """
 
     items: tuple[CompiledRule, ...] = ()
@@ -48,6 +51,7 @@ class Guided:
     shortage: Shortage | None = None
     another: Callable[[int], Guiding] | None = None
     remarks: tuple[str, ...] = ()
+    led: tuple[arrays.Ban, int] | None = None
 
 
 def guide_groups(
@@ -67,7 +71,8 @@ def guide_groups(
     Returns
     -------
     Guided
-        Of a soft rule no plan: groups are formed first, and get guides after.
+        Of a soft rule a plan to be weighed: with it, groups are formed round guides;
+        without it they are formed first, and get guides after.
 
     Raises
     ------
@@ -89,9 +94,10 @@ def guide_groups(
             return Guided()
         scene.fail(rule, "there is no guides file; give one with --guides")
     guiding, remarks = _lay_out(rule, program, scene, guides)
-    if rule.soft:
-        return Guided(guiding=guiding, remarks=remarks)
     demand, homes = _demand(program, scene, items), _homes(scene, items)
+    if rule.soft:
+        led = _plan_softly(rule, guiding, scene, demand=demand, labels=homes)
+        return Guided(guiding=guiding, remarks=remarks, led=led)
     planned = _plan(rule, guiding, scene, demand=demand, labels=homes)
     another = partial(_plan_again, guiding, demand, homes, _spreads(items))
     return replace(planned, remarks=remarks, another=another)
@@ -208,6 +214,32 @@ def _plan(
     bans = arrays.Ban(rows, groups, rule.sentence())
     item = CompiledRule(rule, bans, demand.rows.size, _remark(planned, plan))
     return Guided((item,), planned, shortage)
+
+
+def _plan_softly(
+    rule: Guide,
+    guiding: Guiding,
+    scene: Scene,
+    *,
+    demand: Demand,
+    labels: NDArray[np.int64],
+) -> tuple[arrays.Ban, int] | None:
+    """Plan as many groups round guides as can be; the others have groups without."""
+    seating = scene.given.seating
+    planned, plan = plan_guiding(guiding, demand, labels)
+    if not (planned.cells >= 0).any():
+        return None
+    n_rest = demand.rows.size - plan.n_seated
+    n_free = max(-(-n_rest // demand.high), round(n_rest / demand.target))
+    if seating is not None:
+        n_free += demand.rows.size // demand.low  # a repair may open any of them
+    unled = np.full(n_free, -1, dtype=np.int64)
+    planned = replace(planned, cells=np.concatenate([planned.cells, unled]))
+    n_groups = int(planned.cells.size)
+    if n_groups * demand.rows.size > MAX_BANS:
+        return None
+    rows, groups = planned.bans(labels)
+    return arrays.Ban(rows, groups, rule.sentence()), n_groups
 
 
 def _homes(scene: Scene, items: Sequence[CompiledRule]) -> NDArray[np.int64]:
