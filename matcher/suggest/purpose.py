@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.suggest.facts import Facts
+from matcher.suggest.facts import Facts, Named
 from matcher.suggest.incidence import Incidence
 from matcher.suggest.purpose_words import COUNTRIES, IDLE, THEMES_ABROAD
 from models.encoders.industry import locate_industries
@@ -252,13 +252,8 @@ def _kind_of_match(facts: Facts, concept: Concept) -> list[tuple[Rows, float]]:
             (_having(facts.wants, concept.name), SHARES),
             (_having(facts.gives, concept.name), OFFERS),
         ]
-    if concept.kind == "country":
-        codes = _countries_of(facts.country.names)
-        wanted = [number for number, code in enumerate(codes) if code == concept.key]
-        return [(_rows(facts.country.is_any(wanted)), IS)]
-    if concept.kind == "industry":
-        return [(_rows(of_industry(facts, concept.key)), IS)]
-    return []
+    column, wanted = column_of(facts, concept)
+    return [(_rows(column.is_any(wanted)), IS)] if wanted else []
 
 
 def _words(facts: Facts, concept: Concept) -> list[tuple[Rows, float]]:
@@ -278,28 +273,36 @@ def _words(facts: Facts, concept: Concept) -> list[tuple[Rows, float]]:
     return found
 
 
-def of_industry(facts: Facts, code: str) -> NDArray[np.bool_]:
-    """Find who works in an industry, or in a part of it.
+def column_of(facts: Facts, concept: Concept) -> tuple[Named, list[int]]:
+    """Find the column in which a country or an industry stands, and its names there.
 
     Parameters
     ----------
     facts : Facts
         Of the roster.
-    code : str
-        Place in the tree of industries.
+    concept : Concept
+        Of any kind.
 
     Returns
     -------
-    ndarray of shape (n_leaders,), bool
-        At the place, or below it.
+    tuple of (Named, list of int)
+        The column, and the indices into its names that mean the concept: those of the
+        country however it is written, or of the industry and of all its parts; none
+        where the concept is something else.
     """
-    is_sector = sector_of(code) == code
-    below = [
-        number
-        for number, own in enumerate(facts.industry_codes)
-        if (sector_of(own) == code if is_sector else own.startswith(code))
-    ]
-    return facts.industry.is_any(below)
+    if concept.kind == "country":
+        codes = _countries_of(facts.country.names)
+        same = [number for number, code in enumerate(codes) if code == concept.key]
+        return facts.country, same
+    if concept.kind == "industry":
+        is_sector = sector_of(concept.key) == concept.key
+        below = [
+            number
+            for number, own in enumerate(facts.industry_codes)
+            if (sector_of(own) if is_sector else own[: len(concept.key)]) == concept.key
+        ]
+        return facts.industry, below
+    return facts.industry, []
 
 
 def _having(incidence: Incidence, name: str) -> Rows:

@@ -15,11 +15,18 @@ from matcher.explain.wording import listed
 from matcher.suggest.facts import Facts
 from matcher.suggest.incidence import Incidence
 from matcher.suggest.pool import Pool
-from matcher.suggest.purpose import Concept, Purpose
+from matcher.suggest.purpose import Concept, Purpose, column_of
 from matcher.suggest.suggestion import Reason
 
 MOST_CITED: Final = 3  # entries of one reason
 NEAR_YEARS: Final = 5.0  # founded within so many years: of one stage
+_SAYS: Final = {
+    "offered": "gives what you ask about: {}",
+    "country": "is in {}",
+    "industry": "works in {}",
+    "described": "has what you ask about in their profile: {}",
+    "sought": "works on what you ask about too: {}",
+}
 OWN_WORD: Final = 0.75  # weight of a trade at the end that declared it
 
 
@@ -60,27 +67,22 @@ def _met(facts: Facts, other: int, purpose: Purpose) -> Iterator[Reason]:
     told: dict[str, list[str]] = {}
     for concept in purpose.met_by(other):
         told.setdefault(_where(facts, concept, other), []).append(concept.name)
-    says = {
-        "offered": "gives what you ask about: {}",
-        "described": "is in what you ask about: {}",
-        "sought": "works on what you ask about too: {}",
-    }
     for where, names in told.items():
         cited = tuple(names[:MOST_CITED])
-        yield Reason("words", "to_you", cited, says[where].format(listed(cited)))
+        yield Reason("words", "to_you", cited, _SAYS[where].format(listed(cited)))
 
 
 def _where(facts: Facts, concept: Concept, other: int) -> str:
     """Find the strongest place in which a leader meets a concept."""
     words = concept.stems
-    if concept.kind == "theme" and _has(facts.gives, concept.name, other):
+    is_offered = all(_has(facts.offered, one, other) for one in words)
+    if is_offered or _has(facts.gives, concept.name, other):
         return "offered"
-    if words and all(_has(facts.offered, one, other) for one in words):
-        return "offered"
-    if concept.kind in ("country", "industry"):
-        return "described"
+    column, wanted = column_of(facts, concept)
+    if int(column.index[other]) in wanted:
+        return concept.kind
     is_described = all(_has(facts.described, one, other) for one in words)
-    return "described" if concept.kind == "word" and is_described else "sought"
+    return "described" if concept.kind != "theme" and is_described else "sought"
 
 
 def _has(incidence: Incidence, name: str, row: int) -> bool:

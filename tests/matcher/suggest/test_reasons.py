@@ -133,6 +133,23 @@ def test_reasons_cite_only_what_the_data_say(pool, rows, ties, topic):
     assert n_checked > 20
 
 
+def test_who_wants_to_go_to_a_country_is_not_said_to_be_there(tmp_path):
+    rows = [
+        leader(1),
+        leader(2, country="USA", challenges="expanding to Germany"),
+        leader(3, country="DE"),
+        leader(4, country="France", gives="distributors in Germany"),
+    ]
+
+    found = suggest(pool_of(tmp_path, rows), "L-1", topic="a partner in Germany")
+
+    assert {e.leader_id: e.reasons[0].text for e in found.entries} == {
+        "L-2": "works on what you ask about too: Germany",
+        "L-3": "is in Germany",
+        "L-4": "gives what you ask about: Germany",
+    }
+
+
 def test_a_reason_never_quotes_what_another_wrote_freely(pool, rows):
     for me in rows:
         for topic in ("financing", None):
