@@ -38,8 +38,8 @@ class Goal:
     most : int or None, default=None
         People in the team at most, the one who asks included; None takes the size
         of teams of the program.
-    season : Season, default=Season()
-        When.
+    season : Season
+        When; open unless given.
     """
 
     text: str

@@ -230,9 +230,9 @@ def blend(told: Sequence[Told], weights: Sequence[float]) -> tuple[float, float,
 
     Returns
     -------
-    mean, low, high : float
-        Mean of the middles of the steps and its 95 % interval, on [0, 1]: Wilson's for
-        the answers, as wide as any answers of such a mean ask for (how far they lie
+    tuple of (float, float, float)
+        Mean of the middles of the steps, low and high end of its 95 % interval, on
+        [0, 1]: Wilson's for the answers, as wide as any answers of such a mean ask for (how far they lie
         apart would tell more of them), and the width of the steps beside it.
     """
     people = np.array([one.n_people for one in told], dtype=np.float64)
