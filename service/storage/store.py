@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +12,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from service.storage.errors import StorageError
-from service.storage.faults import named_fault
+from service.storage.errors import StorageError, UnavailableError
+from service.storage.faults import AWAY, named_fault
 
 BUSY_SECONDS: Final = 30.0
 READING: Final = "peermatch_reading"
@@ -48,6 +49,7 @@ class Store:
 
     def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self.url = read_url(url)
+        self._busy_seconds, self._turn = busy_seconds, threading.Lock()
         self.engine = _make_engine(self.url, busy_seconds)
 
     @property
@@ -69,8 +71,24 @@ class Store:
         StorageError
             If the database refuses, is busy, full or away; nothing is changed then.
         """
-        with self._named_faults(), self.engine.begin() as connection:
+        with self._named_faults(), self._queue(), self.engine.begin() as connection:
             yield connection
+
+    @contextlib.contextmanager
+    def _queue(self) -> Iterator[None]:
+        """Let SQLite's writers of this process in one by one.
+
+        SQLite would let them try again after pauses, in no order at all.
+        """
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._turn.acquire(timeout=self._busy_seconds):
+            raise UnavailableError(AWAY)
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
