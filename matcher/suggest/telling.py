@@ -232,8 +232,9 @@ def blend(told: Sequence[Told], weights: Sequence[float]) -> tuple[float, float,
     -------
     tuple of (float, float, float)
         Mean of the middles of the steps, low and high end of its 95 % interval, on
-        [0, 1]: Wilson's for the answers, as wide as any answers of such a mean ask for (how far they lie
-        apart would tell more of them), and the width of the steps beside it.
+        [0, 1]: Wilson's for the answers, as wide as any answers of such a mean ask
+        for (how far they lie apart would tell more of them), and the width of the
+        steps beside it.
     """
     people = np.array([one.n_people for one in told], dtype=np.float64)
     mass = people * np.asarray(weights, dtype=np.float64)
