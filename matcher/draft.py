@@ -265,7 +265,7 @@ def score_groups(
     ndarray of shape (n, n_facets)
         As `matcher.grouping.score.facet_scores` gives them.
     """
-    rows = np.flatnonzero(np.isin(labels, groups))
+    rows = np.flatnonzero(_is_in(labels, groups))
     if not rows.size:
         return np.zeros((groups.size, facet_weights(problem).size))
     part = take_rows(problem, rows)
@@ -279,13 +279,20 @@ def _inside(
     names: tuple[str, ...],
 ) -> dict[int, tuple[Breach, ...]]:
     """Find what each of some groups breaks by who is in it."""
-    is_near = np.isin(labels, groups)
+    is_near = _is_in(labels, groups)
     rules = (_near(rule, is_near) for rule in board.problem.rules)
     problem = replace(board.problem, rules=tuple(r for r in rules if r is not None))
     found: dict[int, list[Breach]] = {int(g): [] for g in groups}
     for one in check_labels(problem, np.where(is_near, labels, -1)):
         found[one.group].append(_breach(board, one, names))
     return {g: tuple(breaches) for g, breaches in found.items()}
+
+
+def _is_in(labels: NDArray[np.intp], groups: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Tell who sits in some groups; -1 looks up the last entry, which none has."""
+    wanted = np.zeros(int(labels.max(initial=-1)) + 2, dtype=np.bool_)
+    wanted[groups[groups < wanted.size - 1]] = True
+    return wanted[labels]
 
 
 def _near(rule: Rule, is_near: NDArray[np.bool_]) -> Rule | None:

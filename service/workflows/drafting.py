@@ -8,6 +8,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -79,6 +80,8 @@ class Drafts:
     def __init__(self, store: Store, data: Path) -> None:
         self._store, self._data = store, data
         self._held: OrderedDict[str, _Held] = OrderedDict()
+        # What a move came to, by the act that is its, once that is committed.
+        self._made: dict[str, tuple[int, datetime, _Held]] = {}
         self._lock = threading.Lock()
 
     def weigh(
@@ -104,7 +107,7 @@ class Drafts:
             The version it was weighed at; scores, rules, counter-move.
         """
         with self._store.reading() as connection:
-            held = self._at_hand(connection, organisation_id, proposal_id)
+            held = self._now(connection, organisation_id, proposal_id)
         found, _ = _weigh(held, moves)
         return held.version, found
 
@@ -124,7 +127,7 @@ class Drafts:
             As it stands.
         """
         with self._store.reading() as connection:
-            held = self._at_hand(connection, organisation_id, proposal_id)
+            held = self._now(connection, organisation_id, proposal_id)
         return held.draft.score, held.draft.breaches
 
     def prepare(self, organisation_id: str, proposal_id: str) -> None:
@@ -139,7 +142,7 @@ class Drafts:
         """
         if proposal_id not in self._held:
             with self._store.reading() as connection:
-                self._at_hand(connection, organisation_id, proposal_id)
+                self._now(connection, organisation_id, proposal_id)
 
     def move(
         self,
@@ -181,12 +184,14 @@ class Drafts:
         DraftError
             If there is no such group.
         """
-        _seen(connection, organisation_id, proposal_id, by)
-        held = self._at_hand(connection, organisation_id, proposal_id)
+        stored = _seen(connection, organisation_id, proposal_id, by)
+        held = self._at_hand(connection, organisation_id, stored)
         act = move_leaders(
             connection, organisation_id, proposal_id=proposal_id, moves=moves, by=by
         )
-        found, _ = _weigh(held, moves)
+        found, draft = _weigh(held, moves)
+        after = replace(held, version=act.number, draft=draft)
+        self._made[proposal_id] = (act.number, act.created_at, after)
         return act.number, found
 
     def publish(
@@ -229,7 +234,7 @@ class Drafts:
         """
         stored = _seen(connection, organisation_id, proposal_id, by)
         if not accept_broken:
-            held = self._at_hand(connection, organisation_id, proposal_id)
+            held = self._at_hand(connection, organisation_id, stored)
             hard = [one for one in held.draft.breaches if one.is_hard]
             if hard:
                 raise BrokenRulesError(hard)
@@ -239,13 +244,22 @@ class Drafts:
         ask_pool(connection, organisation_id, roster_id=stored.roster_id)
         return number
 
-    def _at_hand(
+    def _now(
         self, connection: Connection, organisation_id: str, proposal_id: str
     ) -> _Held:
-        """Give a draft as it was committed; so before the transaction changes it."""
         stored = get_proposal(connection, organisation_id, proposal_id=proposal_id)
+        return self._at_hand(connection, organisation_id, stored)
+
+    def _at_hand(
+        self, connection: Connection, organisation_id: str, stored: StoredProposal
+    ) -> _Held:
+        """Give a draft as it was committed; so before the transaction changes it."""
+        proposal_id = stored.proposal_id
+        number, moment, made = self._made.get(proposal_id, (-1, None, None))
         with self._lock:
             held = self._held.get(proposal_id)
+        if made is not None and (number, moment) == (stored.version, stored.updated_at):
+            held = made
         roster = get_roster(connection, organisation_id, roster_id=stored.roster_id)
         if (
             held is None
@@ -261,7 +275,8 @@ class Drafts:
                 self._held[proposal_id] = held
                 self._held.move_to_end(proposal_id)
             while len(self._held) > MOST_DRAFTS:
-                self._held.popitem(last=False)
+                gone, _ = self._held.popitem(last=False)
+                self._made.pop(gone, None)
         return held
 
     def _build(
