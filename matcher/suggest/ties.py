@@ -171,8 +171,10 @@ class Ties:
             _stacked([held.pairs(kind, as_of=as_of) for kind in TRADE]), barred, n
         )
         pairs, sides = _declared(held, as_of)
+        # Strengths before objections: what else one is told must not depend on them.
+        weights = _strengths(pairs, sides, n)
         keep = ~np.isin(_keys(pairs, n), _keys(barred, n))
-        knows = Graph.of(pairs[keep], _strengths(pairs[keep], sides[keep], n), n)
+        knows = Graph.of(pairs[keep], weights[keep], n)
         return cls(
             knows=knows,
             kin=_even(kin, n),
