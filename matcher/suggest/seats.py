@@ -253,9 +253,11 @@ def _near(pool: Pool, desk: Desk, weighed: _Weighed) -> tuple[Seat, ...]:
     groups = np.flatnonzero(weighed.is_near)
     n_closed = int(np.count_nonzero(~weighed.is_open)) - (weighed.home >= 0)
     most = min(NEAR_SEATS, n_closed // 2)
-    n_against = np.array([len(_against(desk, weighed, g)) for g in groups.tolist()])
     if not groups.size or not most:
         return ()
+    n_against = weighed.full[groups].astype(np.int64)
+    for closed in weighed.closed:
+        n_against += closed.groups[groups] & (not closed.is_private)
     order = np.lexsort((-weighed.gains[groups], n_against))
     return _seats(pool, desk, weighed, groups[order][:most])
 
