@@ -4,7 +4,8 @@
 
 The chapter is made of copies of the sample's kind: N leaders invented by the same
 generator are too slow to draw, so 500 are drawn and repeated with their numbers,
-places and slots shuffled. Processor time of one core, library only: pool and desks are built before.
+places and slots shuffled. Processor time of one core, library only: pool and desks are
+built before.
 """
 
 import dataclasses
@@ -17,6 +18,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from matcher.given import Given
 from matcher.program.read import load_program
@@ -140,7 +142,8 @@ def main(n_leaders: int) -> None:
     }
     print(f"{n_leaders:,} leaders, {REPEATS} askers, one core")
     for name, ask in asks.items():
-        median, worst = timed(ask, rows)
+        with threadpool_limits(1):
+            median, worst = timed(ask, rows)
         print(f"{name:<24}{median:8.2f} ms, 95th percentile {worst:8.2f} ms")
 
 
