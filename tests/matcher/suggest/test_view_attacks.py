@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from matcher.explain.fairness import Segmentation
 from matcher.roster.scales import Scale
 from matcher.roster.surveys import NO_DAY, Question, Surveys
-from matcher.suggest.telling import ViewParams, n_steps, tell
+from matcher.suggest.telling import ViewParams, n_steps, part, tell
 from matcher.suggest.view import Asker, PrevailingViews, prevailing_views
 
 SCALES = (Scale(0, 1, is_share=True), Scale(1, 5), Scale(0, 10))
@@ -85,8 +85,6 @@ def test_each_answer_of_one_person_fits_all_that_a_coalition_can_see(case):
 
 def witness(values, scale, codes, victim, coalition, guess, params):
     """Give the victim another answer and let honest others make up for it."""
-    from matcher.suggest.telling import part  # noqa: PLC0415 - the oracle's own view
-
     other = list(values)
     other[victim] = guess
     codes = np.asarray(codes, dtype=np.intp)
@@ -241,3 +239,33 @@ def test_below_the_floor_there_is_a_sentence_and_no_figure():
             assert isinstance(found, PrevailingViews)
             assert found.views == ()
             assert "a view needs 11" in found.why_none[0]
+
+
+@given(
+    codes=st.lists(st.integers(-1, 3), min_size=11, max_size=200),
+    floor=st.integers(3, 5),
+)
+def test_every_person_is_in_one_part_and_no_part_is_small(codes, floor):
+    params = ViewParams(floor=floor)
+    parts = part(np.array(codes, dtype=np.intp), ("A", "B", "C", "D"), params)
+
+    places = sorted(p for one in parts for p in one.places.tolist())
+    assert places == list(range(len(codes)))
+    assert all(one.places.size >= params.fewest for one in parts)
+    for one in parts:
+        held = {codes[p] for p in one.places.tolist()}
+        assert one.code < 0 or held == {one.code}
+
+
+def test_of_choices_only_the_most_frequent_one_is_told():
+    scale = Scale(0, 1, ("costs", "my sister's illness", "people"))
+    values = [2] * 30 + [0] * 9 + [1]
+
+    seen = ask_everything(values, scale, [0] * 40, params=ViewParams())
+
+    (view,) = seen[0].views
+    assert (view.answer, view.segments) == ("people", ())
+    assert "illness" not in str(seen)
+    assert seen == ask_everything(
+        [2] * 30 + [0] * 10, scale, [0] * 40, params=ViewParams()
+    )
