@@ -1,5 +1,6 @@
 """The app: routes behind a guard, errors as problems, one document that says it all."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
@@ -34,6 +35,7 @@ from service.workflows.pools import NoPoolError
 
 log = structlog.get_logger(__name__)
 
+_WORD: Final = re.compile(r"[a-z]+ ")
 # The one table from errors to answers; the first that fits counts.
 TABLE: Final = (
     (NotFoundError, 404, "not-found"),
@@ -172,8 +174,9 @@ def named(error: Exception) -> Refusal:
         if isinstance(error, kind):
             text = str(error)
             headers = {"Retry-After": "5"} if status == 503 else None
-            said = text[:1].upper() + text[1:]
-            return Refusal(status, code, said, headers=headers)
+            if _WORD.match(text):  # and not the name of a file or a column
+                text = text[:1].upper() + text[1:]
+            return Refusal(status, code, text, headers=headers)
     return _unexpected()
 
 
