@@ -197,7 +197,7 @@ def suggest_command(**options: Any) -> None:
     from service.workflows.surroundings import Beside  # noqa: PLC0415
 
     suggesting.suggest(
-        Sources(*(options[name] for name in GIVEN)),
+        Sources(**{name: options[name] for name in GIVEN}),
         Beside(surveys=options["surveys"]),
         Inquiry(
             leader_id=options["leader_id"],
@@ -254,7 +254,7 @@ def plan_command(**options: Any) -> None:
     from service.workflows.surroundings import Beside  # noqa: PLC0415
 
     suggesting.plan(
-        Sources(*(options[name] for name in GIVEN)),
+        Sources(**{name: options[name] for name in GIVEN}),
         Beside(feedback=options["feedback"]),
         (options["leader_id"], options["hours"], dict(options["now"])),
         as_of=day(options["as_of"]),
