@@ -145,7 +145,7 @@ def suggest_open_teams(
     fit = np.flatnonzero(lasting.takes(pool, desk, row))
     order = lasting.nearest(pool, desk, row, fit)
     teams = [_open_team(pool, desk, row, lasting, at) for at in order[:k].tolist()]
-    why = _why_none(int(live.size), fit.size, n_ended) if not teams else ""
+    why = _why_none(int(live.size), fit.size, n_ended, own.size) if not teams else ""
     facts = (int(live.size), fit.size, n_ended, why)
     return _answer(desk, leader_id, tuple(teams), own, facts)
 
@@ -270,10 +270,15 @@ def _answer(
     )
 
 
-def _why_none(n_live: int, n_fit: int, n_ended: int) -> str:
+def _why_none(n_live: int, n_fit: int, n_ended: int, n_own: int) -> str:
     """Say why no team is shown, and what would help."""
     if n_fit:
         return "0 teams were asked for; ask for 1 or more."
+    if n_own:
+        return (
+            "This leader sits in a team now, and no other of its time is open to them; "
+            "ask for a season after it."
+        )
     if n_live:
         return (
             "No team has room for this leader, at a slot and in a season in which they "

@@ -99,7 +99,8 @@ def sheet_of_answer(answered: Answered) -> AnswerSheet:
         lede, tables = (found.verdict,), _team(found, who)
         remarks = found.remarks
     else:
-        lede, tables, remarks = (found.verdict,), _teams(found), ()
+        held = f"In {listed(found.own)} now. " if found.own else ""
+        lede, tables, remarks = (f"{held}{found.verdict}",), _teams(found), ()
     if found.why_empty:
         is_first_word = not lede or isinstance(found, TeamAnswer)
         lede = (found.why_empty,) if is_first_word else (*lede, found.why_empty)
