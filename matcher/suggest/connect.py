@@ -48,16 +48,28 @@ def suggest_connect(pool: Pool, request: Request) -> Suggestions:
     if request.k == 0 or not meets.any() or not pool.may_show[request.row]:
         why = _why_nobody(pool, request, purpose, allowed)
         return _answer(pool, request, (), why)
-    to_you = pool.worth.from_others(request.row).astype(np.float64)
-    scores = (1.0 - VALUE_SHARE) * shared + VALUE_SHARE * to_you
-    rows = best_rows(scores, meets, max(N_SHORT * request.k, LEAST_SHORT))
+    rows, scores = _best(pool, request, shared, np.flatnonzero(meets))
     weight = request.params.diversity
-    picked = rows[diversify(pool, rows, scores[rows], k=request.k, weight=weight)]
+    picked = diversify(pool, rows, scores, k=request.k, weight=weight).tolist()
     entries = tuple(
-        _entry(pool, request, purpose, (row, place, float(scores[row])))
-        for place, row in enumerate(picked.tolist(), start=1)
+        _entry(pool, request, purpose, (int(rows[at]), place, float(scores[at])))
+        for place, at in enumerate(picked, start=1)
     )
     return _answer(pool, request, entries, None)
+
+
+def _best(
+    pool: Pool, request: Request, shared: Floats, rows: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], Floats]:
+    """Rank those who share something, the best first; of very many a short list."""
+    n_short = max(N_SHORT * request.k, LEAST_SHORT)
+    if rows.size > n_short:  # value cannot make up for sharing much less
+        least = np.partition(shared[rows], rows.size - n_short)[rows.size - n_short]
+        rows = rows[shared[rows] >= least - VALUE_SHARE / (1.0 - VALUE_SHARE)]
+    to_you = pool.worth.from_others(request.row, rows).astype(np.float64)
+    scores = (1.0 - VALUE_SHARE) * shared[rows] + VALUE_SHARE * to_you
+    order = best_rows(scores, np.ones(rows.size, dtype=np.bool_), n_short)
+    return rows[order], scores[order]
 
 
 def _shared(pool: Pool, request: Request, purpose: Purpose | None) -> Floats:
