@@ -7,12 +7,16 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from models.bundle import MANIFEST
 from service.api.answers import answer
 from service.api.service import Service, service_of
 from service.metrics import render_metrics
+from service.storage.bundles import champion_id
 from service.storage.errors import StorageError
 from service.storage.jobs import count_jobs
 from service.storage.migrate import is_current
+from service.storage.organisations import list_organisations
+from service.workflows.standing import BUNDLES
 
 router = APIRouter(tags=["operation"])
 LEAST_DISK_BYTES: Final = 64 * 2**20
@@ -51,7 +55,8 @@ def ready(request: Request) -> Response:
     checks = {
         "database": _database(service),
         "disk": _disk(service),
-        "bundle": service.shelf.check(),
+        "bundle": _bundles(service),
+        "suggestions": service.shelf.check(),
     }
     is_ready = set(checks.values()) == {"ok"}
     health = Health("ok" if is_ready else "not ready", checks)
@@ -77,6 +82,20 @@ def _database(service: Service) -> str:
         return "ok" if is_current(service.store) else "needs peermatch migrate"
     except StorageError as error:
         return str(error)
+
+
+def _bundles(service: Service) -> str:
+    """Look whether the files of every champion are there."""
+    folder = service.settings.data_folder / BUNDLES
+    try:
+        with service.store.reading() as connection:
+            for organisation in list_organisations(connection):
+                name = champion_id(connection, organisation.organisation_id)
+                if name and not (folder / name / MANIFEST).is_file():
+                    return f"the files of bundle {name[:12]} are missing"
+    except StorageError:
+        return "cannot be told without the database"
+    return "ok"
 
 
 def _disk(service: Service) -> str:
