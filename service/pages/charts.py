@@ -29,6 +29,7 @@ COLOURS = {
     "paper": "#070707",
 }
 TEXT = 13.0
+ROUNDING = 1e-9  # share of a value below which two do not differ
 _N_BINS = 26
 _MOST_DOTS = 11
 _ROW = 17.0
@@ -131,7 +132,10 @@ def draw_scores(
 
 
 def _ends(values: Sequence[float]) -> tuple[float, float]:
-    margin = 0.06 * (max(values) - min(values)) or 0.05 * abs(values[0]) or 0.05
+    spread = max(values) - min(values)
+    if spread <= ROUNDING * max(abs(value) for value in values):
+        spread = 0.0
+    margin = 0.06 * spread or 0.05 * abs(values[0]) or 0.05
     return min(values) - margin, max(values) + margin
 
 

@@ -426,6 +426,20 @@ def test_a_page_without_relations_speaks_of_none():
     assert "in confidence" not in Page(render_report(proposal)).text
 
 
+def test_scores_that_differ_by_rounding_alone_are_drawn(proposal):
+    first = proposal.groups[0]
+    close = np.nextafter(first.score, 2.0)
+    groups = tuple(
+        dataclasses.replace(group, score=float(close if k % 2 else first.score))
+        for k, group in enumerate(proposal.groups)
+    )
+    flat = dataclasses.replace(
+        proposal, groups=groups, score=first.score, random_score=first.score
+    )
+
+    assert "<svg" in render_report(flat)
+
+
 @pytest.mark.parametrize(
     ("sizes", "words"),
     [
