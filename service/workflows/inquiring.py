@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from pydantic_core import to_json
 from sqlalchemy import Connection
 
 from matcher.suggest.connect import suggest_connect
@@ -28,7 +29,7 @@ from service.workflows.standing import load_standing, parsed, program_of
 
 DIVERSITY: Final = {"network": 0.2, "connect": 0.5}
 MOST_DESKS: Final = 8
-MOST_ANSWERS: Final = 2_000
+MOST_ANSWERS: Final = 10_000
 WAYS: Final = ("network", "connect", "accelerate", "optimize")
 
 
@@ -96,10 +97,10 @@ class Inquiries:
         self._store, self._data = store, data
         self.shelf = Shelf(data)
         self._desks: OrderedDict[tuple[str, int, int], _Desks] = OrderedDict()
-        self._answers: OrderedDict[tuple[str, Question], dict[str, Any]] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, Question], bytes] = OrderedDict()
         self._lock, self._building = threading.Lock(), threading.Lock()
 
-    def suggest(self, organisation_id: str, question: Question) -> dict[str, Any]:
+    def suggest(self, organisation_id: str, question: Question) -> bytes:
         """Say whom a leader should meet, or which seats and teams are open to them.
 
         Parameters
@@ -111,8 +112,8 @@ class Inquiries:
 
         Returns
         -------
-        dict
-            Entries with reasons, as the way has them.
+        bytes
+            JSON: entries with reasons, as the way has them.
 
         Raises
         ------
@@ -125,21 +126,18 @@ class Inquiries:
             organisation_id, question.roster_id, question.leader_id
         )
         if question.way in DIVERSITY:
-            found = self._recall(serving, pool, question)
-        else:
-            row_of(pool, question.leader_id)
-            found = self._ask_groups(organisation_id, pool, question)
-        return {**found, "way": question.way, "roster_version": serving.roster_version}
+            return self._recall(serving, pool, question)
+        row_of(pool, question.leader_id)
+        found = self._ask_groups(organisation_id, pool, question)
+        return _written(found, serving, question)
 
-    def _recall(
-        self, serving: Serving, pool: Pool, question: Question
-    ) -> dict[str, Any]:
+    def _recall(self, serving: Serving, pool: Pool, question: Question) -> bytes:
         """Answer from the pool; of one pool the same question has the same answer."""
         key = (serving.folder, question)
         with self._lock:
             found = self._answers.get(key)
         if found is None:
-            found = _ask_people(pool, question)
+            found = _written(_ask_people(pool, question), serving, question)
             with self._lock:
                 self._answers[key] = found
                 while len(self._answers) > MOST_ANSWERS:
@@ -280,6 +278,12 @@ def _ask_people(pool: Pool, question: Question) -> dict[str, Any]:
     )
     ask = suggest_connect if question.way == "connect" else suggest_network
     return _fields(ask(pool, request))
+
+
+def _written(found: dict[str, Any], serving: Serving, question: Question) -> bytes:
+    """Write an answer down, which takes less room than what it is made of."""
+    beside = {"way": question.way, "roster_version": serving.roster_version}
+    return to_json({**found, **beside}, inf_nan_mode="null")
 
 
 def _fields(found: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
-from service.api.answers import answer
+from service.api.answers import JSON, answer
 from service.api.auth import Member
 from service.api.bodies import StrictRoute
 from service.api.names import LeaderId, RosterId
@@ -54,7 +54,7 @@ def suggest(
     found = caller.service.inquiries.suggest(
         caller.organisation_id, Question(roster_id, leader_id, way, topic, k)
     )
-    return answer(found)
+    return Response(found, media_type=JSON)
 
 
 @router.get("/plan", response_model=PlanAnswer)
