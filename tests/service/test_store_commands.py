@@ -147,20 +147,19 @@ def test_settings_that_cannot_be_used_are_named_without_their_value(monkeypatch)
     assert "PEERMATCH_ATTEMPTS" in str(other.exception)
 
 
-def test_work_ends_jobs_and_stops_when_told(store, database_url):
+def test_work_ends_jobs_and_stops_when_told(sqlite_url):
+    store = Store(sqlite_url)
     with store.transaction() as connection:
         mine = add_organisation(connection, "Northern Forum").organisation_id
         job = add_job(connection, mine, kind="import", payload={"upload_id": "none"})
-    command = [sys.executable, "-m", "service", "work", "--database", database_url]
+    command = [sys.executable, "-m", "service", "work", "--database", sqlite_url]
     worker = subprocess.Popen(command, stderr=subprocess.PIPE, env={**os.environ})
     end = time.monotonic() + 60
     state = "queued"
-    reader = Store(database_url)
     while state in {"queued", "running"} and time.monotonic() < end:
         time.sleep(0.1)
-        with reader.reading() as connection:
+        with store.reading() as connection:
             state = get_job(connection, mine, job_id=job.job_id).state
-    reader.close()
 
     worker.send_signal(signal.SIGTERM)
     _, told = worker.communicate(timeout=30)
@@ -168,3 +167,4 @@ def test_work_ends_jobs_and_stops_when_told(store, database_url):
     assert worker.returncode == 0, told
     assert state == "failed"
     assert b'"event": "job begun"' in told
+    store.close()

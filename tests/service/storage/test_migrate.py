@@ -75,7 +75,7 @@ def test_processes_that_upgrade_at_once_take_turns(empty_url):
     start, problems = context.Event(), context.Queue()
     workers = [
         context.Process(target=upgrade_now, args=(empty_url, start, problems))
-        for _ in range(3)
+        for _ in range(2)
     ]
     for worker in workers:
         worker.start()
