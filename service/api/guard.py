@@ -139,7 +139,7 @@ class _Watch:
     async def send(self, message: Message) -> None:
         """Add the headers; from here on the time limit is off."""
         if message["type"] == "http.response.start":
-            if self.clock is not None:
+            if self.clock is not None and not self.clock.expired():
                 self.clock.reschedule(None)
             self.status = message["status"]
             headers = list(message.get("headers", []))
