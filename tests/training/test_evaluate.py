@@ -49,7 +49,7 @@ def test_the_model_finds_what_profiles_show_and_a_constant_does_not(by_person):
 def test_the_answer_has_the_promised_shape(by_person):
     found = by_person.to_dict()
 
-    assert sorted(found) == ["baselines", "model", "protocol"]
+    assert sorted(found) == ["baselines", "groups", "model", "protocol"]
     assert list(found["baselines"]) == BASELINES
     assert sorted(found["model"]["auc"]) == ["high", "low", "value"]
     assert {"size: large", "size: small"} == set(found["model"]["segments"])
