@@ -91,13 +91,13 @@ def _price(
         for (with_all, _), s in zip(base, seeds, strict=True)
     ]
     found, before = [one for one, _ in made], [one for one, _ in base]
-    moves = [n - m for (_, n), (_, m) in zip(base, made, strict=True)]
+    saved = [n - m for (_, n), (_, m) in zip(base, made, strict=True)]
     return RulePrice(
         score=Estimate.of(paired(found, before, "score")),
         unplaced=Estimate.of(paired(before, found, "n_unplaced")),
         weakest=Estimate.of(paired(found, before, "weakest")),
         n_broken_without=float(np.mean([_n_broken(problem, rules, t) for t in found])),
-        moves=Estimate.of(moves) if rerun.is_from_seating else None,
+        moves=Estimate.of(saved) if rerun.is_from_seating else None,
     )
 
 
