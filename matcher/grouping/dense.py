@@ -100,7 +100,7 @@ def search_dense(
         params=params,
     )
     is_proven = run.value >= bound - 2.0 * rounding_slack(distance)
-    return Found(is_proven=is_proven, bound=max(bound, run.value))
+    return Found(is_proven, run.value if is_proven else max(bound, run.value))
 
 
 def _search_ruled(
