@@ -19,8 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from matcher.roster.introductions import Introduction
 from matcher.suggest import Pool, SuggestParams, build_pool
-from matcher.suggest.give_and_take import FairParams, GiveAndTake, Introduction
+from matcher.suggest.give_and_take import FairParams, GiveAndTake
 from matcher.suggest.network import suggest_network
 from matcher.suggest.request import Request
 from matcher.suggest.worth import Worth

@@ -11,6 +11,7 @@
     ├── MembershipsError   a memberships file cannot be used
     ├── PoolError          a folder holds no pool, or cannot take one
     ├── SurveysError       a file of survey answers cannot be used
+    ├── IntroductionsError a file of introductions cannot be used
     ├── ProgramError       a program asks for what does not exist
     ├── DraftError         a move names no leader or group of the draft
     └── InfeasibleError    hard rules leave no group at all that could be formed
@@ -54,6 +55,10 @@ class PoolError(MatcherError):
 
 class SurveysError(MatcherError):
     """A file of survey answers cannot be used."""
+
+
+class IntroductionsError(MatcherError):
+    """A file of introductions that leaders asked for cannot be used."""
 
 
 class ProgramError(MatcherError):

@@ -57,6 +57,13 @@ def _leader_options(command: Command) -> Command:
             "start,end. What has ended counts no more.",
         ),
         click.option(
+            "--introductions",
+            type=click.Path(path_type=Path),
+            help="Introductions asked for so far: asker_id,asked_id,asked_at,outcome,"
+            "through. Whoever was asked often rests, and the same two are not "
+            "introduced again soon.",
+        ),
+        click.option(
             "-o",
             "--output",
             type=click.Path(path_type=Path),
@@ -198,7 +205,7 @@ def suggest_command(**options: Any) -> None:
 
     suggesting.suggest(
         Sources(**{name: options[name] for name in GIVEN}),
-        Beside(surveys=options["surveys"]),
+        Beside(surveys=options["surveys"], introductions=options["introductions"]),
         Inquiry(
             leader_id=options["leader_id"],
             way=options["way"],
@@ -255,7 +262,7 @@ def plan_command(**options: Any) -> None:
 
     suggesting.plan(
         Sources(**{name: options[name] for name in GIVEN}),
-        Beside(feedback=options["feedback"]),
+        Beside(feedback=options["feedback"], introductions=options["introductions"]),
         (options["leader_id"], options["hours"], dict(options["now"])),
         as_of=day(options["as_of"]),
         output=(options["output"], options["as_json"]),

@@ -1,8 +1,10 @@
 """One to one: whom a leader should meet next, by whom, and why."""
 
+from matcher.roster.introductions import Introduction as Introduction
+from matcher.roster.introductions import Introductions as Introductions
+from matcher.roster.introductions import read_introductions as read_introductions
 from matcher.suggest.give_and_take import FairParams as FairParams
 from matcher.suggest.give_and_take import GiveAndTake as GiveAndTake
-from matcher.suggest.give_and_take import Introduction as Introduction
 from matcher.suggest.nightly import suggest_everyone as suggest_everyone
 from matcher.suggest.pool import Pool as Pool
 from matcher.suggest.pool import build_pool as build_pool

@@ -14,6 +14,7 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.roster.introductions import Introduction
 from matcher.suggest.pool import Pool
 
 MONTH_DAYS: Final = 30
@@ -45,29 +46,6 @@ class FairParams:
             if getattr(self, name) < 1:
                 msg = f"{name} must be at least 1, got {getattr(self, name)!r}."
                 raise ValueError(msg)
-
-
-@dataclass(frozen=True, slots=True)
-class Introduction:
-    """One introduction that a leader asked for.
-
-    Attributes
-    ----------
-    asker, asked : str
-        Ids of who asked, and of whom they wanted to meet.
-    on : date
-        Day of the request.
-    accepted : bool or None, default=None
-        What became of it; None is open.
-    through : tuple of str, default=()
-        Ids of the go-betweens.
-    """
-
-    asker: str
-    asked: str
-    on: date
-    accepted: bool | None = None
-    through: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

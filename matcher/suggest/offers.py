@@ -1,6 +1,6 @@
 """What each way has for one leader right now, as a plan weighs it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -9,6 +9,7 @@ from matcher.explain.wording import listed
 from matcher.suggest.connect import suggest_connect
 from matcher.suggest.desk import Desk
 from matcher.suggest.exchange import mean_interval, weigh_exchange
+from matcher.suggest.give_and_take import GiveAndTake
 from matcher.suggest.network import suggest_network
 from matcher.suggest.open_teams import suggest_open_teams
 from matcher.suggest.pool import Pool
@@ -75,6 +76,7 @@ def find_offers(
     desks: tuple[Desk | None, TeamDesk | None],
     *,
     params: PlanParams,
+    record: GiveAndTake | None = None,
 ) -> dict[str, Offer]:
     """Find what each way has for a leader.
 
@@ -88,6 +90,8 @@ def find_offers(
         Groups and teams.
     params : PlanParams
         How far contacts reach.
+    record : GiveAndTake or None, default=None
+        Introductions that leaders asked for so far.
 
     Returns
     -------
@@ -97,8 +101,8 @@ def find_offers(
     return {
         "accelerate": _accelerate(pool, row, desks[0]),
         "optimize": _optimize(pool, row, desks[1]),
-        "network": _network(pool, row, params),
-        "connect": _connect(pool, row, params),
+        "network": _network(pool, Request(row, record=record), params),
+        "connect": _connect(pool, Request(row, record=record), params),
     }
 
 
@@ -184,18 +188,18 @@ def _own_team(pool: Pool, row: int, desk: TeamDesk, own: tuple[str, ...]) -> Off
     )
 
 
-def _network(pool: Pool, row: int, params: PlanParams) -> Offer:
+def _network(pool: Pool, asked: Request, params: PlanParams) -> Offer:
     most = params.most["network"]
-    answer = suggest_network(pool, Request(row, k=most))
+    answer = suggest_network(pool, replace(asked, k=most))
     return _of_people(
-        pool, row, answer, params.reach["network"], action="ask for introductions"
+        pool, asked.row, answer, params.reach["network"], action="ask for introductions"
     )
 
 
-def _connect(pool: Pool, row: int, params: PlanParams) -> Offer:
-    answer = suggest_connect(pool, Request(row, k=N_CONTACTS))
+def _connect(pool: Pool, asked: Request, params: PlanParams) -> Offer:
+    answer = suggest_connect(pool, replace(asked, k=N_CONTACTS))
     action = "see who shares your interests, and what the group thinks"
-    offer = _of_people(pool, row, answer, params.reach["connect"], action=action)
+    offer = _of_people(pool, asked.row, answer, params.reach["connect"], action=action)
     if not offer.is_there:
         return offer
     return Offer(

@@ -11,6 +11,7 @@ import numpy as np
 from matcher.errors import MatcherError
 from matcher.explain.wording import count
 from matcher.suggest.desk import Desk
+from matcher.suggest.give_and_take import GiveAndTake
 from matcher.suggest.offers import Offer, find_offers
 from matcher.suggest.pool import Pool
 from matcher.suggest.request import row_of
@@ -124,12 +125,15 @@ class Known:
     now : mapping of str to float
         Hours a month that they spend on a way today; of groups and teams what they
         sit in counts where nothing is said.
+    record : GiveAndTake or None
+        Introductions that all leaders asked for, as far as they are known.
     """
 
     experience: Mapping[str, Experience] = field(
         default_factory=lambda: MappingProxyType({})
     )
     now: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    record: GiveAndTake | None = None
 
     def __post_init__(self) -> None:
         for way in (*self.experience, *self.now):
@@ -185,7 +189,7 @@ def plan_engagement(
     check_hours(hours)
     row = row_of(pool, leader_id)
     rules = params or PlanParams()
-    offers = find_offers(pool, row, desks, params=rules)
+    offers = find_offers(pool, row, desks, params=rules, record=known.record)
     returns = {
         way: expect(
             offer.value,
@@ -352,6 +356,8 @@ def _remarks(
     unknown = [way for way in ("network", "connect") if way not in known.now]
     if unknown:
         told.append(f"Hours spent today on {' and '.join(unknown)} are not known.")
+    if known.record is not None and known.record.asked[row]:
+        told.append(known.record.balance(row).sentence())
     spent = float(np.sum(list(now.values())))
     if spent > hours:
         told.append(

@@ -186,7 +186,7 @@ def plan(
         leader_id,
         hours,
         desks=(scene.groups() if has_groups else None, teams),
-        known=Known(experience, dict(now)),
+        known=Known(experience, dict(now), scene.record()),
     )
     named = [leader_id, *(one for entry in found.entries for one in entry.ids)]
     return Planned(found, _who(scene, named))
@@ -210,6 +210,7 @@ def _ask(scene: Scene, inquiry: Inquiry) -> Found:
         topic=" ".join(inquiry.topic[:LONGEST].split()),
         k=min(inquiry.k, MOST),
         params=SuggestParams(diversity=diversity),
+        record=scene.record(),
     )
     ask = suggest_connect if inquiry.way == "connect" else suggest_network
     return ask(pool, request)

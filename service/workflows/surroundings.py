@@ -6,10 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from matcher.roster.introductions import Introductions, read_introductions
 from matcher.roster.memberships import Memberships, read_memberships
 from matcher.roster.roster import Roster
 from matcher.roster.surveys import Surveys, read_surveys
 from matcher.suggest.desk import Desk, open_desk
+from matcher.suggest.give_and_take import GiveAndTake
 from matcher.suggest.pool import Pool, build_pool
 from matcher.suggest.teams import TeamDesk
 from service.workflows.inputs import Inputs, Sources, read_inputs
@@ -29,10 +31,13 @@ class Beside:
         What leaders answered.
     feedback : Path or None, default=None
         What they said of each other.
+    introductions : Path or None, default=None
+        Which introductions they asked for.
     """
 
     surveys: Path | None = None
     feedback: Path | None = None
+    introductions: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +54,8 @@ class Scene:
         What they answered.
     feedback : Feedback or None
         What they said of each other.
+    introductions : Introductions or None
+        Which introductions they asked for.
     pool : Pool
         The leaders, ready for suggestions.
     as_of : date
@@ -59,6 +66,7 @@ class Scene:
     memberships: Memberships | None
     surveys: Surveys | None
     feedback: Feedback | None
+    introductions: Introductions | None
     pool: Pool
     as_of: date
 
@@ -71,7 +79,12 @@ class Scene:
         tuple of str
             A sentence each, beginning with the file.
         """
-        files = (self.memberships, self.surveys, self.feedback)
+        files = (
+            self.memberships,
+            self.surveys,
+            self.feedback,
+            self.introductions,
+        )
         return (
             *self.inputs.given(self.as_of).problems(),
             *(
@@ -97,6 +110,19 @@ class Scene:
         """
         given = self.inputs.given(self.as_of)
         return open_desk(self.inputs.roster, self.inputs.program, given=given)
+
+    def record(self) -> GiveAndTake | None:
+        """Count introductions up to the day of the run.
+
+        Returns
+        -------
+        GiveAndTake or None
+            None where no introductions are known.
+        """
+        if self.introductions is None:
+            return None
+        said = self.introductions.items
+        return GiveAndTake.of(self.pool, said, as_of=self.as_of)
 
     def teams(self) -> TeamDesk:
         """Open the teams.
@@ -140,16 +166,21 @@ def open_scene(
     inputs = read_inputs(replace(sources, memberships=None), progress, as_of=as_of)
     roster = inputs.roster
     files = (sources.memberships, beside.surveys, beside.feedback)
-    for path in files:
+    for path in (*files, beside.introductions):
         if path is not None:
             progress(f"Reading {path.name}")
     memberships = _read(read_memberships, files[0], roster)
     surveys = _read(read_surveys, files[1], roster)
     feedback = _read(read_feedback, files[2], roster)
+    introductions = None
+    if beside.introductions is not None:
+        introductions = read_introductions(beside.introductions, roster, as_of=as_of)
     progress("Gathering what is known")
     given = inputs.given(as_of)
     pool = build_pool(roster, inputs.program, given=given, model=inputs.bundle)
-    return Scene(inputs, memberships, surveys, feedback, pool, as_of)
+    return Scene(
+        inputs, memberships, surveys, feedback, introductions, pool, as_of=as_of
+    )
 
 
 def _read(

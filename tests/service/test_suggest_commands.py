@@ -203,3 +203,25 @@ def test_from_a_shell_a_name_for_an_id_is_not_repeated(chapter):
     assert wrong.stdout == ""
     assert "not in roster.csv" in wrong.stderr
     assert "Ann" not in wrong.stderr
+
+
+def test_introductions_asked_for_so_far_count(chapter, tmp_path):
+    before = asked(chapter, "--topic", "hiring", "--k", "3")
+    first = before["entries"][0]["leader_id"]
+    ledger = tmp_path / "introductions.csv"
+    lines = [f"L-10{k},{first},2026-11-0{k - 20},declined," for k in range(21, 25)]
+    lines += ["L-1001,L-1002,2026-11-03,accepted,", "L-1001,L-1001,2026-11-03,,"]
+    header = "asker_id,asked_id,asked_at,outcome,through\n"
+    ledger.write_text(header + "\n".join(lines) + "\n")
+    known = ("--introductions", str(ledger))
+
+    found = ask(chapter, "--topic", "hiring", "--k", "3", "--json", *known)
+    after = json.loads(found.stdout)
+    planned = asked(chapter, "--hours", "9", *known, command="plan")
+
+    assert first not in [entry["leader_id"] for entry in after["entries"]]
+    told = "Asked for 1 introduction, of which 1 came about, and gave 0."
+    assert told in after["remarks"]
+    assert told in planned["remarks"]
+    assert first not in [one for entry in planned["entries"] for one in entry["ids"]]
+    assert "line 7: asker_id and asked_id are the same leader" in found.stderr

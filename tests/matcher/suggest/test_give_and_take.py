@@ -2,8 +2,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from matcher.roster.introductions import Introduction
 from matcher.suggest import suggest
-from matcher.suggest.give_and_take import FairParams, GiveAndTake, Introduction
+from matcher.suggest.give_and_take import FairParams, GiveAndTake
 from tests.matcher.suggest.people import leader, pool_of, shown
 
 TODAY = date(2026, 11, 22)

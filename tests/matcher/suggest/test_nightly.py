@@ -2,8 +2,9 @@ from datetime import date
 
 import numpy as np
 
+from matcher.roster.introductions import Introduction
 from matcher.suggest import suggest
-from matcher.suggest.give_and_take import GiveAndTake, Introduction
+from matcher.suggest.give_and_take import GiveAndTake
 from matcher.suggest.nightly import suggest_everyone
 from tests.matcher.suggest.people import leader, pool_of
 
