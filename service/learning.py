@@ -55,6 +55,7 @@ def train(
         )
         return
     _print_problems(records.feedback.name, taught.problems)
+    _print_facets(taught.origin.data["facets"])
     _print_comparisons(taught.origin.metrics)
     sys.stdout.write(f"{taught.origin.metrics['sentence']}\n")
     sys.stdout.write(f"Bundle {taught.bundle_id[:SHORT]} is in {output}.\n")
@@ -94,6 +95,7 @@ def evaluate(
     if found.model is None:
         sys.stdout.write(f"Rules alone: {found.protocol['reason']}\n")
         return
+    _print_facets(found.protocol["facets"])
     models = {"model": found.model, **found.baselines}
     terminal.print_table(
         f"Answers held out by {by}, with 95 % intervals over raters",
@@ -103,6 +105,11 @@ def evaluate(
             for name, own in models.items()
         ],
     )
+
+
+def _print_facets(facets: Sequence[str]) -> None:
+    told = ", ".join(facets) or "nothing but who they are"
+    sys.stdout.write(f"Read of each leader: {told}.\n")
 
 
 def _interval(figure: Interval) -> str:

@@ -237,6 +237,7 @@ class PairBaseline(BaseEstimator):
             return np.asarray(np.sum([np.zeros(len(pairs)), *maps], axis=0))[:, None]
         columns = [profiles.X[pairs.rater], profiles.X[pairs.ratee]]
         columns += [column[:, np.newaxis] for column in maps]
+        columns.append(np.zeros((len(pairs), int(not maps))))  # never none at all
         if self.history:
             given = self._means(profiles, pairs.rater, self.given_, y)
             got = self._means(profiles, pairs.ratee, self.got_, y)

@@ -147,6 +147,7 @@ def evaluate(
         "seed": seed,
         "n_answers": len(answers),
         "n_raters": int(np.unique(answers.pairs.rater).size),
+        "facets": list(dict.fromkeys(name.split("__")[0] for name in profiles.names)),
         "interval": "95 % percentile bootstrap over raters",
         "n_draws": N_DRAWS,
     }

@@ -3,6 +3,7 @@
 import platform
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -10,9 +11,9 @@ import numpy as np
 
 from matcher.roster.roster import Roster
 from models.bundle import Bundle, Origin
-from models.embedding import Embedding
 from models.parts import Head
 from models.profiles import profiles_of
+from models.value_facets import embed_for_value
 from training.answers import Answers, answers_of
 from training.feedback import Feedback
 from training.folding import UNTIL, fold_in, latest_answer
@@ -118,26 +119,29 @@ def train(
     """
     tell = progress or (lambda _: None)
     tell("Embedding leaders")
-    embedding = Embedding(as_of_year=float(params.as_of[:4])).fit(lesson.roster.table)
-    profiles = profiles_of(embedding, lesson.roster.table)
+    table = lesson.roster.table
+    embedding = embed_for_value(table, as_of_year=float(params.as_of[:4]))
+    profiles = profiles_of(embedding, table)
     subject = Subject(profiles, segments_of(lesson.roster))
     size = {"seed": params.seed, "n_factors": params.n_factors}
     further = further_heads(
         lesson.feedback, subject, **size, start=start, progress=tell
     )
     heads = {name: Head(own.value, own.proof) for name, own in further.items()}
+    facets = tuple(embedding.encoders_)
+    origin_of = partial(_origin, lesson, params, further=further, facets=facets)
     reason = lesson.answers.why_rules_only()
     if not reason:
         tell("Learning from all answers")
         before = Head(start.value, start.proof) if start else None
         taught = teach(lesson.answers, subject, **size, start=before)
         if taught is not None:
-            origin = _origin(lesson, params, taught.verdict, further, start)
+            origin = origin_of(taught.verdict, start=start)
             return Bundle(embedding, taught.value, taught.proof, origin, heads=heads)
         reason = "The fit did not come to finite numbers."
     sentence = f"Nothing was learned, rules alone stay: {reason}"
     verdict = Verdict(is_better=False, sentence=sentence)
-    origin = _origin(lesson, params, verdict, further, None)
+    origin = origin_of(verdict, start=None)
     return Bundle(embedding, None, None, origin, heads=heads)
 
 
@@ -228,7 +232,9 @@ def _origin(
     lesson: Lesson,
     params: TrainingParams,
     verdict: Verdict,
+    *,
     further: Mapping[str, Taught],
+    facets: tuple[str, ...],
     start: Bundle | None,
 ) -> Origin:
     answers = lesson.answers
@@ -239,6 +245,7 @@ def _origin(
         "n_answers": len(answers),
         "n_raters": int(np.unique(answers.pairs.rater).size),
         "n_problems": len(lesson.feedback.problems),
+        "facets": list(facets),
         UNTIL: latest_answer(answers),
     }
     metrics = verdict.to_dict()

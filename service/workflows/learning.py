@@ -16,8 +16,8 @@ from models.bundle import (
     Origin,
     bundle_files,
 )
-from models.embedding import Embedding
 from models.profiles import profiles_of
+from models.value_facets import embed_for_value
 from service.storage.folder import check_folder, write_folder
 from service.workflows.bundles import open_bundle
 from service.workflows.learning_log import log_trained
@@ -193,7 +193,7 @@ def evaluate_value(
     """
     lesson = read_lesson(records, progress)
     table = lesson.roster.table
-    embedding = Embedding(as_of_year=float(records.as_of.year)).fit(table)
+    embedding = embed_for_value(table, as_of_year=float(records.as_of.year))
     profiles = profiles_of(embedding, table)
     found = evaluate(
         profiles,

@@ -180,3 +180,30 @@ def test_evaluate_says_how_the_model_stands_beside_baselines(place):
     assert {"constant", "logistic", "boosting"} <= set(told["baselines"])
     assert told["protocol"]["by"] == "group"
     assert (place / "page.html").read_text().startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize(
+    ("column", "facets"), [("seniority", ["seniority"]), ("name", [])]
+)
+def test_any_column_that_says_what_leaders_are_like_can_teach(tmp_path, column, facets):
+    rng = np.random.default_rng(7)
+    level = rng.integers(1, 30, 40)
+    rows = [f"L{i},{level[i]}\n" for i in range(40)]
+    (tmp_path / "people.csv").write_text(f"leader_id,{column}\n" + "".join(rows))
+    asked = [(i, j) for i in range(40) for j in rng.permutation(40)[:9] if i != j]
+    helped = [level[j] - level[i] + rng.normal(0, 3) > 0 for i, j in asked]
+    lines = [
+        f"L{i},L{j},helped,{int(h)}\n" for (i, j), h in zip(asked, helped, strict=True)
+    ]
+    (tmp_path / "answers.csv").write_text(
+        "rater_id,ratee_id,kind,value\n" + "".join(lines)
+    )
+
+    done = run("evaluate", "people.csv", "answers.csv", "--json", cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["protocol"]["facets"] == facets
+    if facets:
+        constant = told["baselines"]["constant"]["log_loss"]["value"]
+        assert told["model"]["log_loss"]["value"] < 0.8 * constant
