@@ -15,7 +15,11 @@ from matcher.program.check import check_program
 from matcher.program.program import Program
 from matcher.roster.roster import Roster
 from matcher.roster.seating import seating_from_roster
-from matcher.suggest.consent import who_may_be_shown, without_withheld_texts
+from matcher.suggest.consent import (
+    consent_remarks,
+    who_may_be_shown,
+    without_withheld_texts,
+)
 from matcher.suggest.facts import Facts, Named
 from matcher.suggest.index import index_of
 from matcher.suggest.pool_files import read_parts, write_parts
@@ -197,7 +201,7 @@ def build_pool(
         sha256=roster.sha256,
         as_of=given.as_of.isoformat() if given.as_of else "",
         model=bundle.bundle_id if bundle is not None and worth.is_learned else "",
-        remarks=(*remarks, worth.remark),
+        remarks=(*remarks, *consent_remarks(table), worth.remark),
     )
 
 

@@ -10,6 +10,7 @@ from matcher.roster.introductions import Introductions, read_introductions
 from matcher.roster.memberships import Memberships, read_memberships
 from matcher.roster.roster import Roster
 from matcher.roster.surveys import Surveys, read_surveys
+from matcher.suggest.consent import consent_remarks
 from matcher.suggest.desk import Desk, open_desk
 from matcher.suggest.give_and_take import GiveAndTake
 from matcher.suggest.pool import Pool, build_pool
@@ -87,6 +88,7 @@ class Scene:
         )
         return (
             *self.inputs.given(self.as_of).problems(),
+            *consent_remarks(self.inputs.roster.table),
             *(
                 f"{file.source}, {problem.sentence()}."
                 for file in files
