@@ -5,11 +5,11 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
 Array = NDArray[np.float64]
 MAX_STEPS = 20
-CONVERGED = 1e-6
+CONVERGED = 1e-4
+TINY = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,13 +147,19 @@ class History:
         self,
         ids: tuple[str, ...],
         person: NDArray[np.intp],
-        design: Array,
         *,
+        design: Array,
+        spread: Array,
         offset: Array,
         y: Array,
         weight: Array,
     ) -> tuple[Array, Array]:
         """Update some people by answers, everything else held.
+
+        What those on the other side of the answers are like is known in part only.
+        Their covariance stands in the bound of each answer (Jaakkola and Jordan
+        2000), as in the fit, so that someone met by strangers is learned about
+        carefully, and on the scale of the fit.
 
         Parameters
         ----------
@@ -162,7 +168,9 @@ class History:
         person : ndarray of shape (n_answers,), intp
             Position in `ids` of each answer.
         design : ndarray of shape (n_answers, 1 + n_factors)
-            What each entry is multiplied by.
+            What each entry is multiplied by; 1 first.
+        spread : ndarray of shape (n_answers, 1 + n_factors, 1 + n_factors)
+            Covariance of the level and the factors of the other side.
         offset : ndarray of shape (n_answers,)
             Logits without the effects of these people.
         y, weight : ndarray of shape (n_answers,)
@@ -171,7 +179,7 @@ class History:
         Returns
         -------
         tuple of ndarray
-            Modes and precisions after the answers.
+            Means and precisions after the answers.
         """
         before = self.means(ids)
         prior = np.tile(np.diag(1.0 / self.prior), (len(ids), 1, 1))
@@ -179,18 +187,55 @@ class History:
         prior[found >= 0] = self.precision[found[found >= 0]]
         to_person = np.zeros((len(ids), person.size))
         to_person[person, np.arange(person.size)] = 1.0
-        second = np.einsum("ij,ik->ijk", design, design).reshape(person.size, -1)
-        effect = before.copy()
-        precision = prior
+        second = np.einsum("ij,ik->ijk", design, design)
+        second[:, 1:, 1:] += spread[:, 1:, 1:]
+        crossed = design * offset[:, np.newaxis]
+        crossed[:, 1:] += spread[:, 0, 1:]
+        pull = to_person @ (design * (weight * (y - 0.5))[:, np.newaxis])
+        pull += np.einsum("ijk,ik->ij", prior, before)
+        effect: Array = before
+        precision: Array = prior
         for _ in range(MAX_STEPS):
-            p = expit(offset + np.einsum("ij,ij->i", design, effect[person]))
-            h = weight * p * (1.0 - p)
-            precision = prior + (to_person @ (second * h[:, None])).reshape(prior.shape)
-            slope = to_person @ (design * (weight * (y - p))[:, np.newaxis])
-            slope -= np.einsum("ijk,ik->ij", prior, effect - before)
-            step = np.linalg.solve(precision, slope[:, :, np.newaxis])[:, :, 0]
-            largest = np.abs(step).max(axis=1, initial=0.0)
-            effect += step / np.maximum(1.0, largest)[:, np.newaxis]
-            if largest.max(initial=0.0) < CONVERGED:
+            covariance = np.asarray(np.linalg.inv(precision), dtype=np.float64)
+            own, unsure = effect[person], covariance[person]
+            mean = offset + np.einsum("ij,ij->i", design, own)
+            tilt = np.sqrt(mean**2 + pair_variance(own, unsure, design, spread))
+            omega = weight * np.tanh(tilt / 2.0) / (2.0 * tilt)
+            flat = (second * omega[:, np.newaxis, np.newaxis]).reshape(person.size, -1)
+            precision = prior + (to_person @ flat).reshape(prior.shape)
+            slope = pull - to_person @ (crossed * omega[:, np.newaxis])
+            renewed: Array = np.linalg.solve(precision, slope[:, :, np.newaxis])[
+                :, :, 0
+            ]
+            change = float(np.abs(renewed - effect).max(initial=0.0))
+            effect = renewed
+            if change < CONVERGED:
                 break
         return effect, precision
+
+
+def pair_variance(own: Array, unsure: Array, other: Array, spread: Array) -> Array:
+    """Give the variance of logits, neither side of which is known for sure.
+
+    Parameters
+    ----------
+    own : ndarray of shape (n_pairs, 1 + n_factors)
+        Means of one side.
+    unsure : ndarray of shape (n_pairs, 1 + n_factors, 1 + n_factors)
+        Their covariances.
+    other : ndarray of shape (n_pairs, 1 + n_factors)
+        Means of the other side; 1 first.
+    spread : ndarray of shape (n_pairs, 1 + n_factors, 1 + n_factors)
+        Their covariances.
+
+    Returns
+    -------
+    ndarray of shape (n_pairs,)
+        Above 0.
+    """
+    loads = own.copy()
+    loads[:, 0] = 1.0
+    total = np.einsum("ij,ijk,ik->i", other, unsure, other)
+    total += np.einsum("ij,ijk,ik->i", loads, spread, loads)
+    total += np.einsum("ijk,ijk->i", unsure[:, 1:, 1:], spread[:, 1:, 1:])
+    return np.asarray(np.maximum(total, TINY))

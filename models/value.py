@@ -363,18 +363,7 @@ def _variance(parts: Parts, profiles: Profiles, X: Array, pairs: Pairs) -> Array
     terms = parts.terms.pair_terms(profiles, pairs, X)
     row = np.hstack([X[pairs.rater], X[pairs.ratee], terms])
     total = np.einsum("ij,ij->i", row @ parts.fit.covariance, row)
-    raters = tuple(profiles.ids[i] for i in pairs.rater.tolist())
-    ratees = tuple(profiles.ids[j] for j in pairs.ratee.tolist())
-    of_raters, of_ratees = (
-        parts.raters.covariances(raters),
-        parts.ratees.covariances(ratees),
-    )
-    u, v = parts.raters.means(raters), parts.ratees.means(ratees)
-    u[:, 0] = v[:, 0] = 1.0
-    total += np.einsum("ij,ijk,ik->i", v, of_raters, v)
-    total += np.einsum("ij,ijk,ik->i", u, of_ratees, u)
-    total += np.einsum("ijk,ijk->i", of_raters[:, 1:, 1:], of_ratees[:, 1:, 1:])
-    return np.asarray(total)
+    return np.asarray(total + parts.people_variance(profiles, pairs))
 
 
 def _check_answers(

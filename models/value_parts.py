@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from models.effects import EffectsFit
 from models.factors import Factors
-from models.history import History
+from models.history import History, pair_variance
 from models.pairs import Pairs
 from models.profiles import Profiles
 from models.value_terms import Terms
@@ -175,7 +175,8 @@ class Parts:
         mean, precision = before.after(
             ids,
             position,
-            design,
+            design=design,
+            spread=other.covariances(profiles.ids)[far],
             offset=logits - np.einsum("ij,ij->i", design, now),
             y=y,
             weight=pairs.weight,
@@ -213,13 +214,37 @@ class Parts:
         found, _ = unseen.after(
             tuple(str(group) for group in groups.tolist()),
             position,
-            np.ones((grouped.size, 1)),
+            design=np.ones((grouped.size, 1)),
+            spread=self.people_variance(profiles, pairs.take(grouped))[:, None, None],
             offset=self._in_place(profiles, pairs)[grouped],
             y=y[grouped],
             weight=pairs.weight[grouped],
         )
         mood[grouped] = found[position, 0]
         return mood
+
+    def people_variance(self, profiles: Profiles, pairs: Pairs) -> Array:
+        """Give how unsure logits are for what is not known of both people.
+
+        Parameters
+        ----------
+        profiles : Profiles
+            Leaders.
+        pairs : Pairs
+            Pairs of them.
+
+        Returns
+        -------
+        ndarray of shape (n_pairs,)
+            Variances.
+        """
+        raters = tuple(profiles.ids[i] for i in pairs.rater.tolist())
+        ratees = tuple(profiles.ids[j] for j in pairs.ratee.tolist())
+        u, v = self.raters.means(raters), self.ratees.means(ratees)
+        v[:, 0] = 1.0
+        return pair_variance(
+            u, self.raters.covariances(raters), v, self.ratees.covariances(ratees)
+        )
 
     def _in_place(self, profiles: Profiles, pairs: Pairs) -> Array:
         """Give the modes of the logits of pairs in their circumstances."""

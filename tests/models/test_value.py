@@ -460,6 +460,32 @@ def test_threads_of_linear_algebra_change_no_bit_of_a_fit():
     assert all(np.array_equal(one, two) for one, two in zip(*found, strict=True))
 
 
+def test_newcomers_who_meet_each_other_are_learned_on_the_scale_of_the_fit():
+    rng = np.random.default_rng(8)
+    n = 120
+    u, v = rng.normal(size=(2, n, 3)) * 1.2
+    level = 1.5 * rng.normal(size=n)
+    pairs = Pairs.all_of(n)
+    z = (u @ v.T)[pairs.rater, pairs.ratee] + level[pairs.rater]
+    y = (rng.random(len(pairs)) < expit(z)).astype(float)
+    profiles = Profiles.from_arrays(np.zeros((n, 0)))
+    is_new = np.arange(n) >= 80
+    old = np.flatnonzero(~is_new[pairs.rater] & ~is_new[pairs.ratee])
+    both_new = np.flatnonzero(is_new[pairs.rater] & is_new[pairs.ratee])
+    told = rng.random(both_new.size) < 0.5
+    model = ValueModel(n_factors=4).fit(profiles, pairs.take(old), y[old])
+    assert model.raters_.mean.shape[1] > 1  # what newcomers have is not known at all
+
+    known, asked = both_new[told], both_new[~told]
+    model.partial_fit(profiles, pairs.take(known), y[known])
+
+    said = [y[known][pairs.rater[known] == i].mean() for i in range(80, n)]
+    p = model.predict(profiles, pairs.take(asked))
+    expected = [p[pairs.rater[asked] == i].mean() for i in range(80, n)]
+    slope = np.polyfit(said, expected, 1)[0]
+    assert 0.65 < slope < 1.05  # drawn a little towards the middle, not by half
+
+
 def test_a_mood_shared_by_new_answers_does_not_stick_to_people():
     profiles, pairs, _, z = world(level=0.5, n=80, seed=4)
     rng = np.random.default_rng(5)
