@@ -87,6 +87,7 @@ def retrain(task: Task) -> Outcome:
         If nothing can be learned from what was said.
     """
     organisation_id, asked = task.job.organisation_id, task.job.payload
+    today = now().date()
     task.tell("Reading what was said")
     with task.store.reading() as connection:
         roster = load_roster(connection, organisation_id, roster_id=asked["roster_id"])
@@ -96,8 +97,8 @@ def retrain(task: Task) -> Outcome:
             write_feedback(
                 connection, organisation_id, roster_id=asked["roster_id"], path=path
             )
-            lesson = Lesson.of(roster, read_feedback(path, roster))
-    params = TrainingParams(now().date().isoformat(), asked["seed"])
+            lesson = Lesson.of(roster, read_feedback(path, roster, as_of=today))
+    params = TrainingParams(today.isoformat(), asked["seed"])
     challenger = train(lesson, params, progress=task.tell)
     task.tell("Comparing")
     with tempfile.TemporaryDirectory(dir=_made(task.data / BUNDLES)) as folder:
