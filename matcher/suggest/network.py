@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher.suggest.openers import with_openers
 from matcher.suggest.pool import Pool
@@ -12,6 +13,8 @@ from matcher.suggest.reasons import reasons_for
 from matcher.suggest.request import Request
 from matcher.suggest.suggestion import Suggestion, Suggestions
 from matcher.suggest.wording import why_nobody
+
+Rows = NDArray[np.intp]
 
 
 def suggest_network(pool: Pool, request: Request) -> Suggestions:
@@ -38,6 +41,36 @@ def suggest_network(pool: Pool, request: Request) -> Suggestions:
     if not rows.size:
         why = why_nobody(pool, request, purpose, allowed=allowed)
         return _answer(pool, request, (), why, remarks)
+    return _among(pool, request, purpose, rows, remarks)
+
+
+def suggest_among(pool: Pool, request: Request, rows: Rows) -> Suggestions:
+    """Suggest whom to meet without a purpose, out of candidates found already.
+
+    Parameters
+    ----------
+    pool : Pool
+        The leaders.
+    request : Request
+        Who asks; without a topic.
+    rows : ndarray of shape (n_candidates,), intp
+        As `find_candidates` finds them; at least one.
+
+    Returns
+    -------
+    Suggestions
+        What `suggest_network` says.
+    """
+    return _among(pool, request, None, rows, _remarks(pool, request, None))
+
+
+def _among(
+    pool: Pool,
+    request: Request,
+    purpose: Purpose | None,
+    rows: Rows,
+    remarks: tuple[str, ...],
+) -> Suggestions:
     ranked = rank(pool, request, purpose, rows)
     figures = (ranked.scores, ranked.to_you, ranked.to_them, ranked.chances)
     entries = entries_of(

@@ -5,6 +5,7 @@ ranked leader by leader, by the code that answers one. Blocks are independent of
 other, so that processes share them and the answer does not depend on their number.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -14,7 +15,7 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from matcher.suggest.give_and_take import GiveAndTake
-from matcher.suggest.network import entries_of
+from matcher.suggest.network import entries_of, suggest_among, suggest_network
 from matcher.suggest.pool import Pool
 from matcher.suggest.ranking import (
     Ranked,
@@ -26,7 +27,7 @@ from matcher.suggest.ranking import (
 )
 from matcher.suggest.request import DEFAULTS, Request, SuggestParams
 from matcher.suggest.retrieval import question_of
-from matcher.suggest.suggestion import Suggestion
+from matcher.suggest.suggestion import Suggestion, Suggestions
 
 BLOCK: Final = 2_000  # leaders whose partners are found at once
 SLACK: Final = 56  # partners found beyond those needed, for what filters take away
@@ -190,6 +191,39 @@ def suggest_everyone(
     return whole
 
 
+def answer_some(
+    pool: Pool, rows: range, *, k: int = 10, params: SuggestParams = DEFAULTS
+) -> Iterator[Suggestions]:
+    """Answer some leaders in full, as if each had asked alone without a purpose.
+
+    Parameters
+    ----------
+    pool : Pool
+        The leaders.
+    rows : range
+        Whom to answer, some thousands of them.
+    k : int, default=10
+        Most entries of each, at least 1.
+    params : SuggestParams, default=SuggestParams()
+        How to rank.
+
+    Yields
+    ------
+    Suggestions
+        One of each leader, in their order.
+    """
+    found = _found(pool, rows, k, params, None)
+    for at, row in enumerate(rows):
+        request = Request(row, k=k, params=params)
+        near = found[at][:0]
+        if pool.may_show[row]:
+            near = _candidates(pool, request, found[at])
+        if near.size:
+            yield suggest_among(pool, request, near)
+        else:
+            yield suggest_network(pool, request)
+
+
 def _suggest_block(
     pool: Pool,
     rows: range,
@@ -203,15 +237,22 @@ def _suggest_block(
         if not pool.may_show[row]:
             continue
         request = Request(row, k=k, params=params, record=record)
-        near = found[at][is_allowed(pool, request, found[at])]
-        if near.size >= n_wide(request):
-            near = np.sort(near[: n_wide(request)])
-        else:  # filters took too many, or there are no more: ask as one alone does
-            allowed = who_is_allowed(pool, request, is_purposeful=False)
-            near = find_candidates(pool, request, None, allowed)
+        near = _candidates(pool, request, found[at])
         if near.size:
             part.write(at, rank(pool, request, None, near))
     return part
+
+
+def _candidates(
+    pool: Pool, request: Request, found: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """Keep of the best partners of a leader those who may be shown to them."""
+    near = found[is_allowed(pool, request, found)]
+    if near.size >= n_wide(request):
+        return np.sort(near[: n_wide(request)])
+    # Filters took too many, or there are no more: ask as one alone does.
+    allowed = who_is_allowed(pool, request, is_purposeful=False)
+    return find_candidates(pool, request, None, allowed)
 
 
 def _found(

@@ -67,6 +67,12 @@ def has_queued(connection: Connection, kinds: Sequence[str]) -> bool:
     return connection.execute(waiting.limit(1)).one_or_none() is not None
 
 
+def waits_beside(connection: Connection, kind: str) -> bool:
+    """Tell whether a job of any other kind waits."""
+    waiting = select(jobs.c.id).where(jobs.c.state == QUEUED, jobs.c.kind != kind)
+    return connection.execute(waiting.limit(1)).one_or_none() is not None
+
+
 def running_beats(connection: Connection) -> dict[str, tuple[str, int]]:
     """Give claim and count of beats of every running job, by id; for `take_over`."""
     query = select(jobs.c.id, jobs.c.claim, jobs.c.beats).where(jobs.c.state == RUNNING)

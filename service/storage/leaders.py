@@ -212,6 +212,38 @@ def known_ids(
     return frozenset(connection.execute(query).scalars())
 
 
+def changed_since(
+    connection: Connection, organisation_id: str, *, roster_id: str, version: int
+) -> dict[str, StoredLeader | None]:
+    """Give the leaders who were changed after a version; None for those who left.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of a transaction.
+    organisation_id : str
+        Whose roster it is.
+    roster_id : str
+        Which.
+    version : int
+        Of the roster.
+
+    Returns
+    -------
+    dict of str to StoredLeader or None
+        As they are now, by id.
+    """
+    own = leaders.c.organisation_id == organisation_id
+    is_changed = (leaders.c.since > version) | (leaders.c.until > version)
+    query = select(leaders).where(own, leaders.c.roster_id == roster_id, is_changed)
+    found: dict[str, StoredLeader | None] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.leader_id, None)
+        if row.until is None:
+            found[row.leader_id] = _read(row)
+    return found
+
+
 def _check_version(before: StoredLeader | None, expected: int | None) -> None:
     if expected is None:
         if before is not None:

@@ -2,7 +2,9 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,12 +26,13 @@ from service.storage.leaders import get_leader
 from service.storage.rosters import get_roster
 from service.storage.seatings import group_of, last_seating
 from service.storage.store import Store
-from service.workflows.pools import NoPoolError, Serving, Shelf
+from service.workflows.pools import NoPoolError, Opened, Serving, Shelf
 from service.workflows.standing import load_standing, parsed, program_of
 
 DIVERSITY: Final = {"network": 0.2, "connect": 0.5}
 MOST_DESKS: Final = 8
 MOST_ANSWERS: Final = 10_000
+PREPARED: Final = ("network", "", 10)  # way, topic and entries of what is prepared
 WAYS: Final = ("network", "connect", "accelerate", "optimize")
 
 
@@ -97,7 +100,7 @@ class Inquiries:
         self._store, self._data = store, data
         self.shelf = Shelf(data)
         self._desks: OrderedDict[tuple[str, int, int], _Desks] = OrderedDict()
-        self._answers: OrderedDict[tuple[str, Question], bytes] = OrderedDict()
+        self._answers: OrderedDict[tuple[Serving, Question], bytes] = OrderedDict()
         self._lock, self._building = threading.Lock(), threading.Lock()
 
     def suggest(self, organisation_id: str, question: Question) -> bytes:
@@ -122,22 +125,21 @@ class Inquiries:
         UnknownLeaderError
             If there is no such leader.
         """
-        serving, pool = self._pool_of(
-            organisation_id, question.roster_id, question.leader_id
-        )
+        opened = self._pool_of(organisation_id, question.roster_id, question.leader_id)
         if question.way in DIVERSITY:
-            return self._recall(serving, pool, question)
-        row_of(pool, question.leader_id)
-        found = self._ask_groups(organisation_id, pool, question)
-        return _written(found, serving, question)
+            return find_prepared(opened, question) or self._recall(opened, question)
+        row_of(opened.pool, question.leader_id)
+        found = self._ask_groups(organisation_id, opened.pool, question)
+        return written(found, opened.serving, question)
 
-    def _recall(self, serving: Serving, pool: Pool, question: Question) -> bytes:
+    def _recall(self, opened: Opened, question: Question) -> bytes:
         """Answer from the pool; of one pool the same question has the same answer."""
-        key = (serving.folder, question)
+        serving, pool = opened.serving, opened.pool
+        key = (serving, question)
         with self._lock:
             found = self._answers.get(key)
         if found is None:
-            found = _written(_ask_people(pool, question), serving, question)
+            found = written(_ask_people(pool, question), serving, question)
             with self._lock:
                 self._answers[key] = found
                 while len(self._answers) > MOST_ANSWERS:
@@ -172,7 +174,7 @@ class Inquiries:
         HoursError
             If nobody can plan with these hours.
         """
-        _, pool = self._pool_of(organisation_id, roster_id, leader_id)
+        pool = self._pool_of(organisation_id, roster_id, leader_id).pool
         row_of(pool, leader_id)
         desks = self._desks_of(organisation_id, roster_id)
         found = plan_engagement(
@@ -212,12 +214,10 @@ class Inquiries:
         number = last_seating(connection, organisation_id, roster_id=roster_id)
         return OwnGroup(who, group_id, fellows, number)
 
-    def _pool_of(
-        self, organisation_id: str, roster_id: str, leader_id: str
-    ) -> tuple[Serving, Pool]:
+    def _pool_of(self, organisation_id: str, roster_id: str, leader_id: str) -> Opened:
         """Open a pool; one that is not ready is told from a leader who is not there."""
         try:
-            return self.shelf.open(organisation_id, roster_id)
+            return self.shelf.look(organisation_id, roster_id)
         except NoPoolError:
             where = {"roster_id": roster_id, "leader_id": leader_id}
             with self._store.reading() as connection:
@@ -232,12 +232,12 @@ class Inquiries:
         if question.way == "optimize":
             if question.topic:
                 goal = Goal(question.topic[:LONGEST])
-                return _fields(suggest_team(pool, desks.teams, who, goal=goal))
-            return _fields(suggest_open_teams(pool, desks.teams, who, k=question.k))
+                return fields_of(suggest_team(pool, desks.teams, who, goal=goal))
+            return fields_of(suggest_open_teams(pool, desks.teams, who, k=question.k))
         if desks.groups is None:
             why = "No seating was published for this roster yet, so no seat is open."
             return {"leader_id": who, "entries": [], "why_empty": why, "remarks": []}
-        return _fields(suggest_seats(pool, desks.groups, who, k=question.k))
+        return fields_of(suggest_seats(pool, desks.groups, who, k=question.k))
 
     def _desks_of(self, organisation_id: str, roster_id: str) -> _Desks:
         """Open the groups of a roster as they stand, or take those at hand."""
@@ -277,15 +277,78 @@ def _ask_people(pool: Pool, question: Question) -> dict[str, Any]:
         params=SuggestParams(diversity=DIVERSITY[question.way]),
     )
     ask = suggest_connect if question.way == "connect" else suggest_network
-    return _fields(ask(pool, request))
+    return fields_of(ask(pool, request))
 
 
-def _written(found: dict[str, Any], serving: Serving, question: Question) -> bytes:
-    """Write an answer down, which takes less room than what it is made of."""
-    beside = {"way": question.way, "roster_version": serving.roster_version}
+def written(
+    found: Mapping[str, Any],
+    serving: Serving,
+    question: Question,
+    *,
+    prepared_at: datetime | None = None,
+) -> bytes:
+    """Write an answer down, which takes less room than what it is made of.
+
+    Parameters
+    ----------
+    found : mapping of str to object
+        The answer, as its way has it.
+    serving : Serving
+        The pool that it is from.
+    question : Question
+        What was asked.
+    prepared_at : datetime or None, default=None
+        When it was worked out ahead; None when it was asked for.
+
+    Returns
+    -------
+    bytes
+        JSON.
+    """
+    beside = {
+        "way": question.way,
+        "roster_version": serving.roster_version,
+        "prepared_at": prepared_at,
+    }
     return to_json({**found, **beside}, inf_nan_mode="null")
 
 
-def _fields(found: Any) -> dict[str, Any]:
-    """Show an answer by its attributes; they are rendered as they are."""
+def find_prepared(opened: Opened, question: Question) -> bytes | None:
+    """Look up what was prepared for a question.
+
+    Parameters
+    ----------
+    opened : Opened
+        The pool that serves.
+    question : Question
+        What is asked.
+
+    Returns
+    -------
+    bytes or None
+        None where nothing was, or where it shows somebody who withdrew since.
+    """
+    if (question.way, question.topic, question.k) != PREPARED:
+        return None
+    found = opened.prepared.find(row_of(opened.pool, question.leader_id))
+    if found is not None and any(
+        to_json(who) in found for who in opened.serving.hidden
+    ):
+        return None
+    return found
+
+
+def fields_of(found: Any) -> dict[str, Any]:
+    """Show an answer by its attributes; they are rendered as they are.
+
+    Parameters
+    ----------
+    found : dataclass
+        The answer of a way.
+
+    Returns
+    -------
+    dict of str to object
+        In their order.
+    """
     return {name: getattr(found, name) for name in found.__slots__}

@@ -5,18 +5,21 @@ servers look at it with every question, which costs microseconds. Arrays are map
 that all processes of a machine share one copy.
 """
 
+import contextlib
+import fcntl
 import json
 import os
 import shutil
 import threading
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from secrets import token_hex
 from typing import Final
 
 from matcher.errors import PoolError
 from matcher.suggest.pool import Pool, open_pool
+from service.workflows.prepared import Prepared
 
 POINTER: Final = "current.json"
 MOST_OPEN: Final = 64
@@ -40,6 +43,8 @@ class Serving:
         Version of the roster that it was built from.
     bundle : str
         Id of the bundle whose value counts; blank where rules alone serve.
+    hidden : tuple of str, default=()
+        Leaders who withdrew since it was built, and are not shown any more.
     """
 
     organisation_id: str
@@ -47,6 +52,29 @@ class Serving:
     folder: str
     roster_version: int
     bundle: str
+    hidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """A pool that serves, as one process has it.
+
+    Attributes
+    ----------
+    stamp : tuple of (int, int)
+        Of the pointer that named it.
+    serving : Serving
+        Which it is.
+    pool : Pool
+        The leaders; those who are hidden may not be shown.
+    prepared : Prepared
+        Answers worked out ahead.
+    """
+
+    stamp: tuple[int, int]
+    serving: Serving
+    pool: Pool
+    prepared: Prepared
 
 
 class Shelf:
@@ -60,7 +88,7 @@ class Shelf:
 
     def __init__(self, data: Path) -> None:
         self.folder = data / "pools"
-        self._open: dict[str, tuple[tuple[int, int], Serving, Pool]] = {}
+        self._open: dict[str, Opened] = {}
         self._lock = threading.Lock()
 
     def open(self, organisation_id: str, roster_id: str) -> tuple[Serving, Pool]:
@@ -83,6 +111,29 @@ class Shelf:
         NoPoolError
             If none is ready.
         """
+        found = self.look(organisation_id, roster_id)
+        return found.serving, found.pool
+
+    def look(self, organisation_id: str, roster_id: str) -> Opened:
+        """Open the pool that serves a roster, with what was prepared of it.
+
+        Parameters
+        ----------
+        organisation_id : str
+            Whose roster it is.
+        roster_id : str
+            Which.
+
+        Returns
+        -------
+        Opened
+            All of one moment.
+
+        Raises
+        ------
+        NoPoolError
+            If none is ready.
+        """
         pointer = self.folder / roster_id / POINTER
         try:
             found = pointer.stat()
@@ -90,11 +141,11 @@ class Shelf:
             raise _unready() from None
         stamp = (found.st_mtime_ns, found.st_ino)
         held = self._open.get(roster_id)
-        if held is None or held[0] != stamp:
+        if held is None or held.stamp != stamp:
             held = self._reopen(roster_id, stamp)
-        if held[1].organisation_id != organisation_id:
+        if held.serving.organisation_id != organisation_id:
             raise _unready()
-        return held[1], held[2]
+        return held
 
     def put(self, serving: Serving, pool: Pool) -> None:
         """Write a pool and let it serve; whoever asks meanwhile gets the one before.
@@ -110,15 +161,45 @@ class Shelf:
         home.mkdir(parents=True, exist_ok=True)
         if not (home / serving.folder).exists():
             pool.save(home / serving.folder)
-        draft = home / f".{POINTER}-{token_hex(4)}"
-        with draft.open("w", encoding="ascii") as file:
-            json.dump(asdict(serving), file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(home / POINTER)
+        with self._turn():
+            _point(home, serving)
         for other in home.iterdir():  # mapped files live on until they are let go
             if other.is_dir() and other.name != serving.folder:
                 shutil.rmtree(other, ignore_errors=True)
+
+    def hide(self, roster_id: str, leader_ids: Collection[str]) -> None:
+        """Show some leaders no more, from now on and in all processes.
+
+        Parameters
+        ----------
+        roster_id : str
+            Of their roster.
+        leader_ids : collection of str
+            Who withdrew; none changes nothing.
+        """
+        home = self.folder / roster_id
+        with self._turn():
+            try:
+                serving = _read(home / POINTER)
+            except NoPoolError:
+                return  # one that is built later knows it
+            hidden = tuple(sorted({*serving.hidden, *leader_ids}))
+            if hidden != serving.hidden:
+                _point(home, replace(serving, hidden=hidden))
+
+    def take_back(self, serving: Serving) -> None:
+        """Let a pool serve no more, unless another one does already.
+
+        Parameters
+        ----------
+        serving : Serving
+            As it was put.
+        """
+        home = self.folder / serving.roster_id
+        with self._turn(), contextlib.suppress(NoPoolError):
+            if _read(home / POINTER).folder == serving.folder:
+                (home / POINTER).unlink()
+        shutil.rmtree(home / serving.folder, ignore_errors=True)
 
     def drop(self, roster_id: str) -> None:
         """Let no pool serve a roster, because somebody in it must not be shown.
@@ -165,33 +246,67 @@ class Shelf:
             count[name] = count.get(name, 0) + 1
         return count
 
-    def _reopen(
-        self, roster_id: str, stamp: tuple[int, int]
-    ) -> tuple[tuple[int, int], Serving, Pool]:
+    @contextlib.contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Change pointers one after the other, over all processes."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / ".lock").open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # given back with the file
+            yield
+
+    def _reopen(self, roster_id: str, stamp: tuple[int, int]) -> Opened:
         with self._lock:
             held = self._open.get(roster_id)
-            if held is not None and held[0] == stamp:
+            if held is not None and held.stamp == stamp:
                 return held
             home = self.folder / roster_id
-            for attempt in range(3):  # the folder may be swapped between two reads
-                serving = _read(home / POINTER)
-                try:
-                    pool = open_pool(home / serving.folder)
-                    break
-                except PoolError:
-                    if attempt == 2:
-                        raise
-            held = (stamp, serving, pool)
+            serving, pool = _opened(home)
+            pool = _without(pool, serving.hidden)
+            held = Opened(stamp, serving, pool, Prepared(home / serving.folder))
             self._open[roster_id] = held
             while len(self._open) > MOST_OPEN:
                 self._open.pop(next(iter(self._open)))
             return held
 
 
+def _opened(home: Path) -> tuple[Serving, Pool]:
+    """Open the pool that the pointer names, which may change between two reads."""
+    serving = _read(home / POINTER)
+    while True:
+        try:
+            return serving, open_pool(home / serving.folder)
+        except PoolError:
+            before, serving = serving.folder, _read(home / POINTER)
+            if serving.folder == before:
+                raise
+
+
+def _without(pool: Pool, hidden: tuple[str, ...]) -> Pool:
+    """Show some leaders to nobody, and lead no path through them."""
+    if not hidden:
+        return pool
+    may_show = pool.may_show.copy()
+    rows = [pool.facts.ids.row_of(leader_id) for leader_id in hidden]
+    may_show[[row for row in rows if row >= 0]] = False
+    return replace(pool, may_show=may_show)
+
+
+def _point(home: Path, serving: Serving) -> None:
+    """Let a pool serve, from one moment to the next."""
+    draft = home / f".{POINTER}-{token_hex(4)}"
+    with draft.open("w", encoding="ascii") as file:
+        json.dump(asdict(serving), file)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(home / POINTER)
+
+
 def _read(pointer: Path) -> Serving:
     try:
-        return Serving(**json.loads(pointer.read_text(encoding="ascii")))
-    except (OSError, ValueError, TypeError):
+        told = json.loads(pointer.read_text(encoding="ascii"))
+        hidden = tuple(map(str, told.pop("hidden", ())))
+        return Serving(**told, hidden=hidden)
+    except (OSError, ValueError, TypeError, AttributeError):
         raise _unready() from None
 
 

@@ -23,6 +23,7 @@ from service.storage.leaders import (
 )
 from service.storage.rosters import get_roster
 from service.workflows.pooling import ask_pool
+from service.workflows.withdrawing import hide_withdrawn
 
 router = APIRouter(
     prefix="/v1/rosters/{roster_id}/leaders", tags=["leaders"], route_class=StrictRoute
@@ -101,7 +102,15 @@ def change_leader(
         ask_pool(connection, caller.organisation_id, roster_id=roster_id)
         return Done(stored, version=stored.version)
 
-    return write.do(caller.organisation_id, act)
+    response = write.do(caller.organisation_id, act)
+    hide_withdrawn(
+        caller.service.store,
+        caller.service.shelf,
+        caller.organisation_id,
+        roster_id=roster_id,
+        leader_id=leader_id,
+    )
+    return response
 
 
 @router.delete("/{leader_id}", status_code=204, response_class=Response)

@@ -1,5 +1,6 @@
 """What one leader may ask for themselves: suggestions, a plan, their group."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -21,12 +22,16 @@ Way = Literal["network", "connect", "accelerate", "optimize"]
 
 
 class SuggestionsAnswer(BaseModel):
-    """Whom to meet, or which seats and teams are open; entries as the way has them."""
+    """Whom to meet, or which seats and teams are open; entries as the way has them.
+
+    `prepared_at` says when an answer was worked out ahead; null is just now.
+    """
 
     model_config = ConfigDict(extra="allow")
     way: Way
     leader_id: str
     roster_version: int
+    prepared_at: datetime | None
 
 
 class PlanAnswer(BaseModel):
