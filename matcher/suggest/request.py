@@ -1,5 +1,6 @@
 """What one leader asks, and how an answer is put together."""
 
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,6 +14,7 @@ from matcher.suggest.pool import Pool
 
 MOST: Final = 1_000  # entries of one answer
 LONGEST: Final = 20_000  # characters of a purpose that are read
+_UNSHOWN: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})  # of Unicode: controls, halves
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,29 @@ def as_utf8(text: str) -> str:
         With a "?" for each of those.
     """
     return text.encode(errors="replace").decode()
+
+
+def tidy_topic(text: str) -> str:
+    r"""Make a purpose, a topic or a goal one line that every file and page can hold.
+
+    Parameters
+    ----------
+    text : str
+        As somebody wrote it; what is beyond the longest is not read.
+
+    Returns
+    -------
+    str
+        Without control characters and half characters, blanks folded.
+
+    Examples
+    --------
+    >>> tidy_topic("cash\x00 flow\n \ud800 now")
+    'cash flow ? now'
+    """
+    shown = as_utf8(text[:LONGEST])
+    kept = (" " if unicodedata.category(c) in _UNSHOWN else c for c in shown)
+    return " ".join("".join(kept).split())
 
 
 class UnknownLeaderError(MatcherError):

@@ -29,6 +29,9 @@ LeaderId = Annotated[
 ]
 ProgramId = Annotated[str, Path(pattern=OURS, description="Id of a program.")]
 RelationId = Annotated[str, Path(pattern=OURS, description="Id of a relation.")]
+IntroductionId = Annotated[
+    str, Path(pattern=OURS, description="Id of an introduction.")
+]
 SurveyId = Annotated[str, Path(pattern=OURS, description="Id of a survey.")]
 BundleId = Annotated[
     str, Path(pattern=r"^[0-9a-f]{64}$", description="Id of a bundle.")

@@ -3,9 +3,11 @@
 from typing import Final
 
 from service.api.routes import (
+    beside,
     drafts,
     feedback,
     health,
+    introductions,
     jobs,
     leaders,
     members,
@@ -19,6 +21,7 @@ from service.api.routes import (
     seatings,
     surveys,
     trail,
+    views,
 )
 
 ROUTERS: Final = (
@@ -29,11 +32,14 @@ ROUTERS: Final = (
     leaders.router,
     personal.router,
     relations.router,
+    beside.router,
     programs.router,
     proposals.router,
     drafts.router,
     seatings.router,
     members.router,
+    views.router,
+    introductions.router,
     feedback.router,
     surveys.router,
     models.router,

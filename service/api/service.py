@@ -14,6 +14,7 @@ from service.storage.store import Store
 from service.workflows.drafting import Drafts
 from service.workflows.inquiring import Inquiries
 from service.workflows.pools import Shelf
+from service.workflows.views import Views
 
 KEY_SECONDS: Final = 1.0  # after which a key that was revoked opens nothing more
 MOST_KEYS: Final = 10_000
@@ -41,6 +42,7 @@ class Service:
         )
         self.inquiries = Inquiries(store, folder)
         self.drafts = Drafts(store, folder)
+        self.views = Views(store)
         self.is_stopping = False  # then streams end by themselves
         self._seen: OrderedDict[str, tuple[float, Key]] = OrderedDict()
         self._lock = threading.Lock()

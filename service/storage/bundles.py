@@ -20,6 +20,7 @@ from service.storage.tables.learning import bundles, champions
 RULES_ALONE: Final = ""
 PROMOTE: Final = "promote"
 ROLL_BACK: Final = "roll back"
+RENEW: Final = "renew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,11 @@ def list_bundles(
     )
 
 
+def known_bundles(connection: Connection) -> frozenset[str]:
+    """Give the ids of the bundles of all organisations, for files that none has."""
+    return frozenset(connection.execute(select(bundles.c.bundle_id)).scalars())
+
+
 def champion_id(connection: Connection, organisation_id: str) -> str:
     """Give the bundle that serves; blank where rules alone do."""
     return _last(connection, organisation_id)[1]
@@ -148,6 +154,28 @@ def roll_back_bundle(
     now_serving = before[-1] if before else RULES_ALONE
     _point(connection, organisation_id, number + 1, now_serving, ROLL_BACK, key_id)
     return champion, now_serving
+
+
+def renew_champion(
+    connection: Connection,
+    organisation_id: str,
+    *,
+    bundle_id: str,
+    expected_champion: str,
+    key_id: str | None = None,
+) -> None:
+    """Let the champion serve with answers folded in; rolling back passes over it.
+
+    Raises
+    ------
+    ConflictError
+        If another one than expected serves.
+    """
+    number, champion = _last(connection, organisation_id)
+    if not champion or champion != expected_champion:
+        msg = "another bundle has become the champion meanwhile; fold in again."
+        raise ConflictError(msg)
+    _point(connection, organisation_id, number + 1, bundle_id, RENEW, key_id)
 
 
 def exchange_bundle(
@@ -254,6 +282,8 @@ def _stack(connection: Connection, organisation_id: str) -> list[str]:
     for act, bundle_id in connection.execute(query):
         if act == PROMOTE:
             stack.append(bundle_id)
+        elif act == RENEW:
+            stack[-1] = bundle_id
         else:
             stack.pop()
     return stack

@@ -1,6 +1,7 @@
 """Everything that is stored of one leader: given out, and taken out."""
 
 import hashlib
+import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +25,12 @@ from service.storage.jobs import OPEN, QUEUED, RUNNING
 from service.storage.moments import now
 from service.storage.rosters import lock_roster, mark_changed
 from service.storage.tables.access import erasures, keys, replies, trail
+from service.storage.tables.beside import (
+    former_stays,
+    guides,
+    introductions,
+    memberships,
+)
 from service.storage.tables.groups import (
     acts,
     proposal_seats,
@@ -36,12 +43,17 @@ from service.storage.tables.people import leaders, rosters
 from service.storage.tables.work import jobs, progress, uploads
 from service.storage.traces import Traces
 
+LEARNING: Final = ("retrain", "fold-in")  # jobs that make a bundle
 # Columns that hold ids, names or sentences beside others' data.
 _JSON: Final = (
     (rosters, rosters.c.report),
     (proposals, proposals.c.document),
     (jobs, jobs.c.payload),
     (jobs, jobs.c.result),
+    (guides, guides.c.prefers),
+    (guides, guides.c.avoids),
+    (guides, guides.c.groups),
+    (introductions, introductions.c.through),
 )
 _TEXT: Final = (
     (jobs, jobs.c.problem),
@@ -64,10 +76,14 @@ class Subject:
     roster_id: str
     leader_id: str
 
-    def fingerprint(self) -> str:
-        """Hash who it is, to know them again in a backup without naming them."""
+    def fingerprint(self, key: bytes) -> str:
+        """Hash who it is, to know them again in a backup without naming them.
+
+        Without the key, which is kept apart from the database, nobody can try ids
+        out against it.
+        """
         told = json.dumps([self.organisation_id, self.roster_id, self.leader_id])
-        return hashlib.sha256(told.encode()).hexdigest()
+        return hmac.new(key, told.encode(), hashlib.sha256).hexdigest()
 
 
 def export_leader(connection: Connection, subject: Subject) -> dict[str, Any]:
@@ -96,9 +112,21 @@ def export_leader(connection: Connection, subject: Subject) -> dict[str, Any]:
         "proposed_seats": _proposed(connection, proposal_seats, subject),
         "acts": _proposed(connection, acts, subject),
         "keys": _keys(connection, subject),
+        "memberships": _told(connection, memberships, subject, memberships.c.leader_id),
+        "former_stays": _told(
+            connection, former_stays, subject, former_stays.c.leader_id
+        ),
+        "introductions": _told(
+            connection, introductions, subject, introductions.c.asker_id
+        ),
         "said_by_others": {
             "relations": _told(connection, relations, subject, relations.c.other_id),
             "feedback": _told(connection, feedback, subject, feedback.c.ratee_id),
+            "introductions": _told(
+                connection, introductions, subject, introductions.c.asked_id
+            ),
+            "passed_on": _listed(connection, introductions, subject, "through"),
+            "guides": _listed(connection, guides, subject, "prefers", "avoids"),
         },
     }
     if not own and not any(_is_something(part) for part in found.values()):
@@ -116,10 +144,11 @@ def traces_of(connection: Connection, subject: Subject) -> Traces:
     return Traces.of(subject.leader_id, others)
 
 
-def erase_leader(connection: Connection, subject: Subject) -> Traces:
+def erase_leader(connection: Connection, subject: Subject, key: bytes) -> Traces:
     """Take everything out that is stored of a leader, in all tables.
 
     Proposals and logs stay, without them; what was published of others is untouched.
+    What stays of the leader is a hash under `key`.
 
     Returns
     -------
@@ -136,7 +165,7 @@ def erase_leader(connection: Connection, subject: Subject) -> Traces:
     """
     mine, who = subject.organisation_id, subject.leader_id
     roster = lock_roster(connection, mine, roster_id=subject.roster_id)
-    _refuse_jobs(connection, mine)
+    refuse_open_jobs(connection, mine)
     export_leader(connection, subject)
     traces = traces_of(connection, subject)
     is_there = (
@@ -155,6 +184,11 @@ def erase_leader(connection: Connection, subject: Subject) -> Traces:
         (feedback, feedback.c.ratee_id),
         (seats, seats.c.leader_id),
         (keys, keys.c.leader_id),
+        (guides, guides.c.guide_id),
+        (memberships, memberships.c.leader_id),
+        (former_stays, former_stays.c.leader_id),
+        (introductions, introductions.c.asker_id),
+        (introductions, introductions.c.asked_id),
     ):
         connection.execute(delete(table).where(_mine(table, subject), column == who))
     _erase_proposed(connection, subject)
@@ -165,7 +199,7 @@ def erase_leader(connection: Connection, subject: Subject) -> Traces:
         insert(erasures).values(
             id=new_id(),
             organisation_id=mine,
-            fingerprint=subject.fingerprint(),
+            fingerprint=subject.fingerprint(key),
             created_at=now(),
         )
     )
@@ -175,12 +209,12 @@ def erase_leader(connection: Connection, subject: Subject) -> Traces:
 
 
 def erased_subjects(
-    connection: Connection, fingerprints: frozenset[str]
+    connection: Connection, fingerprints: frozenset[str], key: bytes
 ) -> tuple[Subject, ...]:
     """Find leaders who are there although they were erased, as after a restore."""
     query = select(leaders.c.organisation_id, leaders.c.roster_id, leaders.c.leader_id)
     found = (Subject(*row) for row in connection.execute(query.distinct()))
-    return tuple(one for one in found if one.fingerprint() in fingerprints)
+    return tuple(one for one in found if one.fingerprint(key) in fingerprints)
 
 
 def fingerprints(connection: Connection) -> frozenset[str]:
@@ -193,14 +227,27 @@ def _mine(table: Table, subject: Subject) -> ColumnElement[bool]:
     return own & (table.c.roster_id == subject.roster_id)
 
 
-def _refuse_jobs(connection: Connection, organisation_id: str) -> None:
+def is_learning(connection: Connection) -> bool:
+    """Tell whether a bundle is being made, for any organisation."""
+    running = select(jobs.c.id).where(
+        jobs.c.kind.in_(LEARNING), jobs.c.state == RUNNING
+    )
+    return connection.execute(running.limit(1)).first() is not None
+
+
+def refuse_open_jobs(connection: Connection, organisation_id: str) -> None:
     """Wait for jobs that keep files of their own; let the others begin anew.
 
     What runs has read the leader already: taken from its worker, it stores nothing.
+
+    Raises
+    ------
+    ConflictError
+        If an import has not ended, or a bundle is being made.
     """
     own = jobs.c.organisation_id == organisation_id
     is_open = (jobs.c.kind == "import") & jobs.c.state.in_(OPEN)
-    is_running = (jobs.c.kind == "retrain") & (jobs.c.state == RUNNING)
+    is_running = jobs.c.kind.in_(LEARNING) & (jobs.c.state == RUNNING)
     waiting = select(jobs.c.kind, jobs.c.id).where(own, is_open | is_running)
     found = connection.execute(waiting.limit(1)).one_or_none()
     if found is not None:
@@ -274,6 +321,19 @@ def _told(
     return _rows(
         connection, table, _mine(table, subject) & (column == subject.leader_id)
     )
+
+
+def _listed(
+    connection: Connection, table: Table, subject: Subject, *columns: str
+) -> list[dict[str, Any]]:
+    """Find the rows that name the leader in a list; what else they list is not told."""
+    who, found = subject.leader_id, []
+    for row in _rows(connection, table, _mine(table, subject)):
+        names = [name for name in columns if who in json.loads(row[name])]
+        if names:
+            kept = {k: v for k, v in row.items() if k not in columns}
+            found.append({**kept, **{name: [who] for name in names}})
+    return found
 
 
 def _proposed(

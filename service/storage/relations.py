@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from matcher.roster.relations import Relation, Relations, row_by_id
 from matcher.roster.roster import Roster
@@ -204,6 +204,18 @@ def remove_relation(
             relations.c.id == relation_id,
         )
     )
+
+
+def stamp_of_relations(
+    connection: Connection, organisation_id: str, *, roster_id: str
+) -> tuple[int, str]:
+    """Give how many relations there are, and the last: it differs once any changed."""
+    query = select(func.count(), func.max(relations.c.id)).where(
+        relations.c.organisation_id == organisation_id,
+        relations.c.roster_id == roster_id,
+    )
+    n, last = connection.execute(query).one()
+    return int(n), last or ""
 
 
 def load_relations(

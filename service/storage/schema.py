@@ -2,9 +2,17 @@
 
 from sqlalchemy import MetaData, Table
 
-from service.storage.tables import access, base, groups, learning, people, work
+from service.storage.tables import (
+    access,
+    base,
+    beside,
+    groups,
+    learning,
+    people,
+    work,
+)
 
-PARTS = (access, people, groups, learning, work)
+PARTS = (access, people, groups, learning, beside, work)
 
 
 def catalogue() -> MetaData:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, exists, insert, or_, select, update
 
 from service.storage.errors import ConflictError, NotFoundError
 from service.storage.ids import new_id
@@ -196,6 +196,23 @@ def answers_to(
         .order_by(survey_answers.c.leader_id)
     )
     return {who: json.loads(said) for who, said in connection.execute(query)}
+
+
+def ended_surveys(
+    connection: Connection, organisation_id: str, *, roster_id: str
+) -> tuple[str, ...]:
+    """List the surveys of a roster that take no more answers and have some, by id."""
+    query = (
+        select(surveys.c.id)
+        .where(
+            surveys.c.organisation_id == organisation_id,
+            surveys.c.roster_id == roster_id,
+            or_(surveys.c.state == CLOSED, surveys.c.closes_at <= now()),
+            exists().where(survey_answers.c.survey_id == surveys.c.id),
+        )
+        .order_by(surveys.c.id)
+    )
+    return tuple(connection.execute(query).scalars())
 
 
 def _read(row: Row[Any]) -> Survey:

@@ -284,14 +284,16 @@ class Drafts:
     ) -> _Held:
         where = {"proposal_id": stored.proposal_id}
         document = load_document(connection, organisation_id, **where)
+        program = parsed(document["program"])
         standing = load_standing(
             connection,
             organisation_id,
             roster_id=stored.roster_id,
             data=self._data,
             version=stored.roster_version,
+            program=program,
         )
-        posed = pose(standing.roster, parsed(document["program"]), given=standing.given)
+        posed = pose(standing.roster, program, given=standing.given)
         board = Board.of(posed, standing.roster.leader_ids)
         seats: dict[str, list[str]] = {
             group["group_id"]: [] for group in document["groups"]

@@ -13,21 +13,32 @@ from sqlalchemy import Connection
 
 from matcher.suggest.connect import suggest_connect
 from matcher.suggest.desk import Desk, open_desk
+from matcher.suggest.give_and_take import GiveAndTake
 from matcher.suggest.network import suggest_network
 from matcher.suggest.open_teams import suggest_open_teams
-from matcher.suggest.plan import plan_engagement
+from matcher.suggest.plan import Known, plan_engagement
 from matcher.suggest.pool import Pool
-from matcher.suggest.request import LONGEST, Request, SuggestParams, row_of
+from matcher.suggest.request import (
+    Request,
+    SuggestParams,
+    row_of,
+    tidy_topic,
+)
 from matcher.suggest.seats import suggest_seats
 from matcher.suggest.team import suggest_team
 from matcher.suggest.team_call import Goal
 from matcher.suggest.teams import TeamDesk
 from service.storage.leaders import get_leader
-from service.storage.rosters import get_roster
 from service.storage.seatings import group_of, last_seating
 from service.storage.store import Store
+from service.workflows.asked_lately import Record, Records
 from service.workflows.pools import NoPoolError, Opened, Serving, Shelf
-from service.workflows.standing import load_standing, parsed, program_of
+from service.workflows.standing import (
+    load_standing,
+    parsed,
+    program_of,
+    stamp_of,
+)
 
 DIVERSITY: Final = {"network": 0.2, "connect": 0.5}
 MOST_DESKS: Final = 8
@@ -99,8 +110,9 @@ class Inquiries:
     def __init__(self, store: Store, data: Path) -> None:
         self._store, self._data = store, data
         self.shelf = Shelf(data)
-        self._desks: OrderedDict[tuple[str, int, int], _Desks] = OrderedDict()
-        self._answers: OrderedDict[tuple[Serving, Question], bytes] = OrderedDict()
+        self._records = Records(store)
+        self._desks: OrderedDict[tuple[object, ...], _Desks] = OrderedDict()
+        self._answers: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
         self._lock, self._building = threading.Lock(), threading.Lock()
 
     def suggest(self, organisation_id: str, question: Question) -> bytes:
@@ -127,19 +139,30 @@ class Inquiries:
         """
         opened = self._pool_of(organisation_id, question.roster_id, question.leader_id)
         if question.way in DIVERSITY:
-            return find_prepared(opened, question) or self._recall(opened, question)
+            record = self._record_of(organisation_id, question.roster_id, opened)
+            found_ahead = record.counted is None and find_prepared(opened, question)
+            return found_ahead or self._recall(opened, question, record)
         row_of(opened.pool, question.leader_id)
         found = self._ask_groups(organisation_id, opened.pool, question)
         return written(found, opened.serving, question)
 
-    def _recall(self, opened: Opened, question: Question) -> bytes:
+    def _record_of(
+        self, organisation_id: str, roster_id: str, opened: Opened
+    ) -> Record:
+        return self._records.of(
+            organisation_id, roster_id, folder=opened.serving.folder, pool=opened.pool
+        )
+
+    def _recall(self, opened: Opened, question: Question, record: Record) -> bytes:
         """Answer from the pool; of one pool the same question has the same answer."""
         serving, pool = opened.serving, opened.pool
-        key = (serving, question)
+        key = (serving, question, record.stamp)
         with self._lock:
             found = self._answers.get(key)
         if found is None:
-            found = written(_ask_people(pool, question), serving, question)
+            found = written(
+                _ask_people(pool, question, record.counted), serving, question
+            )
             with self._lock:
                 self._answers[key] = found
                 while len(self._answers) > MOST_ANSWERS:
@@ -174,11 +197,17 @@ class Inquiries:
         HoursError
             If nobody can plan with these hours.
         """
-        pool = self._pool_of(organisation_id, roster_id, leader_id).pool
+        opened = self._pool_of(organisation_id, roster_id, leader_id)
+        pool = opened.pool
         row_of(pool, leader_id)
         desks = self._desks_of(organisation_id, roster_id)
+        record = self._record_of(organisation_id, roster_id, opened)
         found = plan_engagement(
-            pool, leader_id, hours, desks=(desks.groups, desks.teams)
+            pool,
+            leader_id,
+            hours,
+            desks=(desks.groups, desks.teams),
+            known=Known(record=record.counted),
         )
         return found.to_dict()
 
@@ -231,7 +260,7 @@ class Inquiries:
         who = question.leader_id
         if question.way == "optimize":
             if question.topic:
-                goal = Goal(question.topic[:LONGEST])
+                goal = Goal(tidy_topic(question.topic))
                 return fields_of(suggest_team(pool, desks.teams, who, goal=goal))
             return fields_of(suggest_open_teams(pool, desks.teams, who, k=question.k))
         if desks.groups is None:
@@ -242,9 +271,8 @@ class Inquiries:
     def _desks_of(self, organisation_id: str, roster_id: str) -> _Desks:
         """Open the groups of a roster as they stand, or take those at hand."""
         with self._store.reading() as connection:
-            stored = get_roster(connection, organisation_id, roster_id=roster_id)
-            number = last_seating(connection, organisation_id, roster_id=roster_id)
-        key = (roster_id, stored.version, number)
+            stamp = stamp_of(connection, organisation_id, roster_id=roster_id)
+        key = (organisation_id, roster_id, stamp)
         found = self._desks.get(key)
         if found is not None:
             return found
@@ -265,16 +293,19 @@ class Inquiries:
         has_groups = given.seating is not None or "group" in roster.table
         return _Desks(
             groups=open_desk(roster, program, given=given) if has_groups else None,
-            teams=TeamDesk.of(roster, program),
+            teams=TeamDesk.of(roster, program, standing.memberships),
         )
 
 
-def _ask_people(pool: Pool, question: Question) -> dict[str, Any]:
+def _ask_people(
+    pool: Pool, question: Question, counted: GiveAndTake | None
+) -> dict[str, Any]:
     request = Request(
         row=row_of(pool, question.leader_id),
-        topic=" ".join(question.topic[:LONGEST].split()),
+        topic=tidy_topic(question.topic),
         k=question.k,
         params=SuggestParams(diversity=DIVERSITY[question.way]),
+        record=counted,
     )
     ask = suggest_connect if question.way == "connect" else suggest_network
     return fields_of(ask(pool, request))

@@ -7,10 +7,9 @@ from service.storage import migrate
 from service.storage.backup import Contents, restore_backup, write_backup
 from service.storage.organisations import list_organisations
 from service.storage.personal import erased_subjects, fingerprints
-from service.storage.rosters import MAX_PAGE, list_rosters
 from service.storage.store import Store
-from service.workflows.erasing import erase
-from service.workflows.pooling import ask_pool
+from service.workflows.erasing import erase, erasure_key
+from service.workflows.repooling import ask_pools
 
 
 def back_up(
@@ -83,7 +82,7 @@ def restore(
             erased = fingerprints(connection)
     contents = restore_backup(store, path, data=data, is_replacing=is_replacing)
     with store.reading() as connection:
-        again = erased_subjects(connection, erased) if erased else ()
+        again = erased_subjects(connection, erased, erasure_key(data)) if erased else ()
     for subject in again:
         progress("Erasing again who was erased since")
         erase(store, subject, data=data)
@@ -95,8 +94,4 @@ def _ask_pools(store: Store) -> None:
     """Let suggestions be prepared anew for every roster."""
     with store.transaction() as connection:
         for organisation in list_organisations(connection):
-            mine, after = organisation.organisation_id, ""
-            while page := list_rosters(connection, mine, after=after, limit=MAX_PAGE):
-                for roster in page:
-                    ask_pool(connection, mine, roster_id=roster.roster_id)
-                after = page[-1].roster_id
+            ask_pools(connection, organisation.organisation_id)

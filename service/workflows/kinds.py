@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from service.workflows.counting_in import FOLD_IN, fold_answers
 from service.workflows.importing import IMPORT, import_roster
 from service.workflows.pooling import POOL, prepare_pool
 from service.workflows.preparing import ANSWERS, prepare_answers
@@ -16,4 +17,5 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     ANSWERS: prepare_answers,
     FORM: form_groups,
     RETRAIN: retrain,
+    FOLD_IN: fold_answers,
 }

@@ -102,6 +102,7 @@ def form_groups(task: Task) -> Outcome:
         If the program does not fit the roster, or not even one group can be formed.
     """
     organisation_id, asked = task.job.organisation_id, task.job.payload
+    program = parsed(asked["program"])
     task.tell("Reading the roster")
     with task.store.reading() as connection:
         standing = load_standing(
@@ -109,16 +110,22 @@ def form_groups(task: Task) -> Outcome:
             organisation_id,
             roster_id=asked["roster_id"],
             data=task.data,
+            program=program,
         )
     given = standing.given
     proposal = propose(
         standing.roster,
-        parsed(asked["program"]),
+        program,
         given=replace(given, seating=None) if asked["anew"] else given,
         max_moves=asked["max_moves"],
         search=SearchParams(MaxRuntime(asked["seconds"])),
         seed=asked["seed"],
         observer=task.tell,
+    )
+    proposal = replace(
+        proposal,
+        remarks=(*proposal.remarks, *standing.remarks),
+        elsewhere=tuple(standing.elsewhere.items()),
     )
     document = proposal_document(proposal) | {"program": asked["program"]}
     seats = [

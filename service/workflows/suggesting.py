@@ -9,7 +9,13 @@ from matcher.suggest.connect import suggest_connect
 from matcher.suggest.network import suggest_network
 from matcher.suggest.open_teams import TeamsAnswer, suggest_open_teams
 from matcher.suggest.plan import EngagementPlan, Known, plan_engagement
-from matcher.suggest.request import LONGEST, MOST, Request, SuggestParams, row_of
+from matcher.suggest.request import (
+    MOST,
+    Request,
+    SuggestParams,
+    row_of,
+    tidy_topic,
+)
 from matcher.suggest.returns import Experience, experience_of_stays
 from matcher.suggest.seats import SeatAnswer, suggest_seats
 from matcher.suggest.suggestion import Suggestions
@@ -140,7 +146,7 @@ def answer(scene: Scene, inquiry: Inquiry) -> Answered:
     if scene.surveys is not None and inquiry.way == "connect":
         inputs = scene.inputs
         desk = SurveyDesk.of(inputs.roster, inputs.program, scene.surveys)
-        topic = inquiry.topic[:LONGEST]
+        topic = tidy_topic(inquiry.topic)
         views = desk.views(inquiry.leader_id, topic, as_of=scene.as_of)
     who = _who(scene, [found.leader_id, *_named(found)])
     return Answered(inquiry=inquiry, found=found, views=views, who=who)
@@ -200,14 +206,14 @@ def _ask(scene: Scene, inquiry: Inquiry) -> Found:
     if inquiry.way == "optimize":
         teams, season = scene.teams(), inquiry.season
         if inquiry.topic or inquiry.skills:
-            goal = Goal(inquiry.topic, inquiry.skills, inquiry.most, season)
+            goal = Goal(tidy_topic(inquiry.topic), inquiry.skills, inquiry.most, season)
             return suggest_team(pool, teams, leader_id, goal=goal)
         return suggest_open_teams(pool, teams, leader_id, k=inquiry.k, season=season)
     suits = DIVERSITY[inquiry.way]
     diversity = suits if inquiry.diversity is None else inquiry.diversity
     request = Request(
         row=row,
-        topic=" ".join(inquiry.topic[:LONGEST].split()),
+        topic=tidy_topic(inquiry.topic),
         k=min(inquiry.k, MOST),
         params=SuggestParams(diversity=diversity),
         record=scene.record(),

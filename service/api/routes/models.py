@@ -16,7 +16,7 @@ from service.api.names import OURS, BundleId
 from service.api.routes.jobs import JobAnswer, accepted
 from service.api.writes import Done, Write
 from service.storage.bundles import list_bundles
-from service.workflows import retraining
+from service.workflows import counting_in, retraining
 
 router = APIRouter(prefix="/v1/models", tags=["models"], route_class=StrictRoute)
 
@@ -27,6 +27,13 @@ class RetrainRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
     roster_id: Annotated[str, Field(pattern=OURS)]
     seed: Annotated[int, Field(ge=0, le=2**32 - 1), OnlyNumber] = 0
+
+
+class FoldInRequest(BaseModel):
+    """Whose feedback to count."""
+
+    model_config = ConfigDict(extra="forbid")
+    roster_id: Annotated[str, Field(pattern=OURS)]
 
 
 class ModelAnswer(BaseModel):
@@ -73,6 +80,25 @@ def retrain(
                 caller.organisation_id,
                 roster_id=body.roster_id,
                 seed=body.seed,
+            )
+        )
+
+    return write.do(caller.organisation_id, act)
+
+
+@router.post("/fold-in", status_code=202, response_model=JobAnswer)
+def fold_in(
+    caller: Manager, write: Write, body: Annotated[FoldInRequest, Body()]
+) -> Response:
+    """Count answers that came since in the bundle that serves, between trainings."""
+
+    def act(connection: Connection) -> Done:
+        return accepted(
+            counting_in.ask_fold_in(
+                connection,
+                caller.organisation_id,
+                roster_id=body.roster_id,
+                key_id=caller.key.key_id,
             )
         )
 

@@ -20,9 +20,9 @@ from service.storage.rosters import (
     get_roster,
     list_rosters,
     load_report,
-    lock_roster,
-    remove_roster,
 )
+from service.storage.trail import note
+from service.workflows.erasing import Removal
 from service.workflows.importing import ask_import, check_upload
 
 router = APIRouter(prefix="/v1/rosters", tags=["rosters"], route_class=StrictRoute)
@@ -123,17 +123,27 @@ def delete_roster(
 ) -> Response:
     """Remove a roster with everything that belongs to it."""
     expected = expected_version(if_match)
+    service, mine = caller.service, caller.organisation_id
+    removal = Removal(
+        service.store,
+        mine,
+        roster_id=roster_id,
+        data=service.settings.data_folder,
+    )
 
     def act(connection: Connection) -> Done:
-        lock_roster(
+        removal.remove(connection, expected_version=expected)
+        note(
             connection,
-            caller.organisation_id,
-            roster_id=roster_id,
-            expected_version=expected,
+            mine,
+            act="remove",
+            kind="roster",
+            object_id=roster_id,
+            key_id=caller.key.key_id,
         )
-        remove_roster(connection, caller.organisation_id, roster_id=roster_id)
         return Done(None, 204)
 
-    response = write.do(caller.organisation_id, act)
-    caller.service.shelf.drop(roster_id)
+    response = write.do(mine, act)
+    service.shelf.drop(roster_id)
+    removal.finish()
     return response

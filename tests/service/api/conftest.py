@@ -51,14 +51,17 @@ class Site:
         return self.client.request(method, path, headers=headers, **given)
 
 
-def open_site(url, folder, **changed) -> Site:
+def open_site(url, folder, *, is_new=True, **changed) -> Site:
+    """Open an app; a new one has two organisations, another one's are those there."""
     settings = read_settings(
         database=url, data=folder / "data", requests_per_second=10_000, **changed
     )
     store = Store(url)
-    with store.transaction() as connection:
-        mine = add_organisation(connection, "Northern Forum").organisation_id
-        other = add_organisation(connection, "Southern Circle").organisation_id
+    mine = other = ""
+    if is_new:
+        with store.transaction() as connection:
+            mine = add_organisation(connection, "Northern Forum").organisation_id
+            other = add_organisation(connection, "Southern Circle").organisation_id
     client = TestClient(create_app(settings, store), raise_server_exceptions=False)
     return Site(settings, store, client, mine, other)
 

@@ -1,3 +1,5 @@
+import datetime as dt
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -5,11 +7,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
+from matcher.roster.introductions import Introduction
 from matcher.roster.report import Duplicate, ImportReport
 from matcher.roster.roster import Roster
 from models.bundle import load_bundle
+from service.storage.beside import (
+    FormerStay,
+    KeptGuide,
+    KeptMembership,
+    replace_list,
+)
 from service.storage.bundles import add_bundle, champion_id, promote_bundle
 from service.storage.claims import (
     LostClaimError,
@@ -20,19 +29,23 @@ from service.storage.claims import (
 from service.storage.drafts import By, list_acts, move_leaders, publish_proposal
 from service.storage.errors import ConflictError, NotFoundError
 from service.storage.feedback import Said, add_batch
+from service.storage.introductions import add_introduction
 from service.storage.jobs import add_job, cancel_job
 from service.storage.keys import Holder, add_key, check_key
 from service.storage.leaders import get_leader, put_leader
-from service.storage.personal import Subject, export_leader
+from service.storage.personal import Subject, export_leader, fingerprints
 from service.storage.proposals import Seat, add_proposal, load_document
 from service.storage.relations import Declared, add_relation
 from service.storage.replies import Reply, begin_reply, keep_reply
 from service.storage.rosters import add_roster, get_roster, load_roster
 from service.storage.schema import ordered_tables
 from service.storage.surveys import add_survey, answer_survey
+from service.storage.tables.access import trail
+from service.storage.tables.people import leaders
+from service.storage.tables.work import jobs, uploads
 from service.storage.trail import note
 from service.storage.uploads import add_upload
-from service.workflows.erasing import erase
+from service.workflows.erasing import KEY, Removal, erase
 
 GOLDEN = Path(__file__).parents[2] / "data" / "bundle-format-1"
 NAMES = ("Quillon Averbach", "Oda Winther", "Per Nygard", "Ines Duarte")
@@ -142,6 +155,24 @@ def life(store, organisation_id, data):
         claim = claim_next(connection, ["form"])
         add_step(connection, claim, f"Looking at {a}")
         note(connection, mine, act="put", kind="leader", object_id=a)
+        lists = (
+            [KeptGuide("g1", avoids=(a, b)), KeptGuide(a, prefers=(c,))],
+            [KeptMembership(a, "team"), KeptMembership(b, "team")],
+            [FormerStay(a, "old"), FormerStay(b, "old")],
+        )
+        version = get_roster(connection, mine, **where).version
+        for number, entries in enumerate(lists):
+            replace_list(
+                connection,
+                mine,
+                **where,
+                kind=type(entries[0]),
+                entries=entries,
+                expected_version=version + number,
+            )
+        for one, other, through in ((a, b, ()), (c, a, ()), (b, c, (a,))):
+            asked = Introduction(one, other, dt.date(2026, 5, 4), None, through)
+            add_introduction(connection, mine, **where, asked=asked)
         add_upload(connection, mine, name="old.csv", data=f"{a},{NAMES[0]}".encode())
         add_bundle(
             connection, mine, bundle_id=home.name, roster_id=roster_id, origin={}
@@ -174,9 +205,9 @@ def places_of(store, folder, *texts):
 
 
 TABLES_WITH_TRACES = {
-    "acts", "feedback", "jobs", "keys", "leaders", "progress", "proposal_seats",
-    "proposals", "relations", "replies", "rosters", "seats", "survey_answers",
-    "trail", "uploads",
+    "acts", "feedback", "former_stays", "guides", "introductions", "jobs", "keys",
+    "leaders", "memberships", "progress", "proposal_seats", "proposals", "relations",
+    "replies", "rosters", "seats", "survey_answers", "trail", "uploads",
 }  # fmt: skip
 
 
@@ -222,7 +253,7 @@ def test_others_keep_what_is_theirs(store, organisation_id, life, data):
             connection, organisation_id, key="k2", request_sha256="0" * 64
         ) == Reply(200, {}, "{}")
     assert roster.leader_ids == (b, c, d)
-    assert (stored.n_leaders, stored.version) == (3, 3)
+    assert (stored.n_leaders, stored.version) == (3, 6)
     assert document["groups"] == [{"group_id": "G1", "leader_ids": [b]}]
     assert document["unplaced"] == [{"leader_id": d, "reason": "y"}]
     assert document["remarks"] == [f"(erased) and {b} compete.",
@@ -262,13 +293,119 @@ def test_an_export_holds_all_that_is_told_of_a_leader(store, organisation_id, li
     counts = {name: len(part) for name, part in told.items() if isinstance(part, list)}
     assert counts == {
         "versions": 2, "relations": 1, "feedback": 1, "survey_answers": 1, "seats": 1,
-        "proposed_seats": 1, "acts": 2, "keys": 1,
+        "proposed_seats": 1, "acts": 2, "keys": 1, "memberships": 1, "former_stays": 1,
+        "introductions": 1,
     }  # fmt: skip
     assert {name: len(part) for name, part in told["said_by_others"].items()} == {
         "relations": 1,
         "feedback": 1,
+        "introductions": 1,
+        "passed_on": 1,
+        "guides": 1,
     }
+    (guide,) = told["said_by_others"]["guides"]
+    assert (guide["guide_id"], guide["avoids"]) == ("g1", [subject.leader_id])
     assert "secret" not in json.dumps(told)
+
+
+def every_text(store, roster_id):
+    """Give all by which the leaders of a roster can be known, in all its versions."""
+    with store.reading() as connection:
+        found = connection.execute(
+            select(leaders.c.leader_id, leaders.c.profile).where(
+                leaders.c.roster_id == roster_id
+            )
+        ).all()
+    texts = {who for who, _ in found if len(who) > 4}
+    for _, profile in found:
+        told = json.loads(profile)
+        texts |= {told[name] for name in ("name", "email") if name in told}
+    return sorted(texts)
+
+
+def test_a_roster_that_is_removed_takes_its_leaders_along(
+    store, organisation_id, life, data, tmp_path
+):
+    """Once the roster is gone there is nobody to erase any more."""
+    subject, _, key = life
+    texts = every_text(store, subject.roster_id)
+    assert len(texts) >= 7
+    with store.transaction() as connection:
+        note(connection, organisation_id, act="put", kind="leader", object_id=texts[0])
+        for name, body in (("of b", {"who": texts[1]}), ("of none", {"n": 1})):
+            begin_reply(connection, organisation_id, key=name, request_sha256="1" * 64)
+            reply = Reply(200, {}, json.dumps(body))
+            keep_reply(connection, organisation_id, key=name, reply=reply)
+        connection.execute(delete(uploads))  # of files whose import did not end
+        connection.execute(delete(jobs))
+        asked = {"roster_id": subject.roster_id, "pins": texts[:2]}
+        add_job(connection, organisation_id, kind="form", payload=asked)
+        version = get_roster(
+            connection, organisation_id, roster_id=subject.roster_id
+        ).version
+
+    removal = Removal(store, organisation_id, roster_id=subject.roster_id, data=data)
+    with store.transaction() as connection:
+        removal.remove(connection, expected_version=version)
+    removal.finish()
+
+    assert places_of(store, tmp_path, *texts) == []
+    with store.transaction() as connection:
+        assert check_key(connection, key) is None
+        kept = begin_reply(
+            connection, organisation_id, key="of none", request_sha256="1" * 64
+        )
+        champion = champion_id(connection, organisation_id)
+    assert kept == Reply(200, {}, '{"n": 1}')
+    assert load_bundle(data / "bundles" / champion).value.raters_.ids
+
+
+def test_who_sits_in_another_roster_too_keeps_their_history(
+    store, organisation_id, life, data
+):
+    subject, _, _ = life
+    with store.transaction() as connection:
+        add_roster(connection, organisation_id, name="2027", roster=made_roster(
+            leader_ids()))  # fmt: skip
+        version = get_roster(
+            connection, organisation_id, roster_id=subject.roster_id
+        ).version
+        before = champion_id(connection, organisation_id)
+        connection.execute(update(jobs).values(state="done"))
+
+    removal = Removal(store, organisation_id, roster_id=subject.roster_id, data=data)
+    with store.transaction() as connection:
+        removal.remove(connection, expected_version=version)
+    removal.finish()
+
+    with store.reading() as connection:
+        assert champion_id(connection, organisation_id) == before
+
+
+def test_the_hash_that_stays_tells_nobody_apart_without_the_key(store, life, data):
+    subject, _, _ = life
+
+    erase(store, subject, data=data)
+
+    told = [subject.organisation_id, subject.roster_id, subject.leader_id]
+    plain = hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    with store.reading() as connection:
+        (kept,) = fingerprints(connection)
+        noted = [row.object_id for row in connection.execute(select(trail))]
+    assert kept == subject.fingerprint((data / KEY).read_bytes()) != plain
+    assert plain not in noted
+    assert (data / KEY).stat().st_mode & 0o077 == 0
+
+
+def test_bundles_of_a_worker_that_died_are_swept(store, life, data):
+    """It wrote the folder and never noted it: no list names what has to go."""
+    subject, _, _ = life
+    orphan = data / "bundles" / ("e" * 64)
+    shutil.copytree(GOLDEN, orphan)
+
+    erase(store, subject, data=data)
+
+    assert not orphan.exists()
 
 
 def test_erasing_twice_or_a_stranger_says_so(store, life, data, other_id):
