@@ -15,9 +15,9 @@ from matcher.change import Breach
 from matcher.errors import DraftError
 from matcher.explain.moves import is_declared
 from matcher.grouping import Problem, facet_scores
-from matcher.grouping.check import Violation, check_labels
+from matcher.grouping.check import Violation, check_group
 from matcher.grouping.part import take_rows
-from matcher.grouping.rules import Apart, Ban, Pin, Rule, Stay, Together
+from matcher.grouping.rules import Ban, Pin, Rule, Stay, Together
 from matcher.grouping.score import facet_weights
 from matcher.pose import Posed
 
@@ -139,7 +139,19 @@ class Draft:
         int
             0 when the draft may be published as it stands.
         """
-        return sum(b.is_hard for group in self.broken.values() for b in group)
+        return sum(self.hard.values())
+
+    @property
+    def hard(self) -> dict[int, int]:
+        """Breaches of hard rules by group.
+
+        Returns
+        -------
+        dict of int to int
+            `ACROSS` for those about places; groups without any are left out.
+        """
+        counts = {g: sum(b.is_hard for b in found) for g, found in self.broken.items()}
+        return {g: count for g, count in counts.items() if count}
 
     def number_of(self, group_id: str) -> int:
         """Find a group by its name.
@@ -246,6 +258,37 @@ def reseat_one(board: Board, draft: Draft, row: int, to: int) -> Draft:
     return Draft(labels, draft.group_ids, facets, values, sizes, kept)
 
 
+def count_hard(board: Board, draft: Draft, row: int, to: int) -> int:
+    """Count the hard rules that two groups break, or that are broken across, after.
+
+    Parameters
+    ----------
+    board : Board
+        What seats are judged by.
+    draft : Draft
+        Before.
+    row : int
+        Who moves.
+    to : int
+        Number of the group; -1 takes the seat away.
+
+    Returns
+    -------
+    int
+        Of the group that is left and the one that is joined, as `reseat_one` leaves
+        them.
+    """
+    labels = draft.labels.copy()
+    labels[row] = to
+    inside = sum(
+        one.is_hard
+        for g in {int(draft.labels[row]), to} - {-1}
+        for one in check_group(board.problem, g, np.flatnonzero(labels == g))
+    )
+    across = sum(len(_misplaced(rule, labels)) for rule in board.problem.rules)
+    return inside + across
+
+
 def score_groups(
     problem: Problem, labels: NDArray[np.intp], groups: NDArray[np.intp]
 ) -> NDArray[np.float64]:
@@ -279,13 +322,13 @@ def _inside(
     names: tuple[str, ...],
 ) -> dict[int, tuple[Breach, ...]]:
     """Find what each of some groups breaks by who is in it."""
-    is_near = _is_in(labels, groups)
-    rules = (_near(rule, is_near) for rule in board.problem.rules)
-    problem = replace(board.problem, rules=tuple(r for r in rules if r is not None))
-    found: dict[int, list[Breach]] = {int(g): [] for g in groups}
-    for one in check_labels(problem, np.where(is_near, labels, -1)):
-        found[one.group].append(_breach(board, one, names))
-    return {g: tuple(breaches) for g, breaches in found.items()}
+    return {
+        int(g): tuple(
+            _breach(board, one, names)
+            for one in check_group(board.problem, int(g), np.flatnonzero(labels == g))
+        )
+        for g in groups
+    }
 
 
 def _is_in(labels: NDArray[np.intp], groups: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -293,17 +336,6 @@ def _is_in(labels: NDArray[np.intp], groups: NDArray[np.intp]) -> NDArray[np.boo
     wanted = np.zeros(int(labels.max(initial=-1)) + 2, dtype=np.bool_)
     wanted[groups[groups < wanted.size - 1]] = True
     return wanted[labels]
-
-
-def _near(rule: Rule, is_near: NDArray[np.bool_]) -> Rule | None:
-    """Leave out rules about places, and pairs that are elsewhere."""
-    match rule:
-        case Together() | Pin() | Ban():
-            return None
-        case Apart():
-            return replace(rule, pairs=rule.pairs[is_near[rule.pairs].all(axis=1)])
-        case _:
-            return rule
 
 
 def _across(

@@ -7,7 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.change import Breach
-from matcher.draft import ACROSS, UNPLACED, Board, Draft, reseat_one
+from matcher.draft import (
+    ACROSS,
+    UNPLACED,
+    Board,
+    Draft,
+    count_hard,
+    reseat_one,
+)
 from matcher.grouping import facet_scores
 from matcher.grouping.part import take_rows
 from matcher.grouping.score import facet_weights
@@ -139,10 +146,10 @@ def weigh_moves(
     after = draft
     for row, to in moves:
         after = reseat_one(board, after, row, to)
-    was, now = (dict.fromkeys(one.breaches) for one in (draft, after))
     homes = [int(draft.labels[row]) for row, _ in moves]
     groups = [*homes, *(to for _, to in moves)]
     touched = [g for g in dict.fromkeys(groups) if g >= 0]
+    was, now = (_breaches(one, touched) for one in (draft, after))
     counter = None
     if len(moves) == 1:
         counter = best_counter(board, after, (moves[0][0], homes[0]), held=held)
@@ -187,34 +194,37 @@ def best_counter(
         None where no move leaves fewer hard rules broken, or as many and a higher
         score.
     """
-    best = (draft.n_hard, -draft.score - MIN_GAIN)
+    hard = draft.hard
+    n_before = sum(hard.values())
+    best = (n_before, -draft.score - MIN_GAIN)
     found = None
     for score, other, to in _candidates(board, draft, moved, held):
-        if (best[0], -score) >= best and best[0] <= _lasting(draft, moved[0], to):
+        near = {int(draft.labels[other]), to, ACROSS}
+        lasting = n_before - sum(hard.get(g, 0) for g in near)
+        if (best[0], -score) >= best and best[0] <= lasting:
             continue  # it can neither mend more nor score higher
-        after = reseat_one(board, draft, other, to)
-        key = (after.n_hard, -after.score)
+        n_hard = lasting + count_hard(board, draft, other, to)
+        key = (n_hard, -score)
         if key < best:
-            best = key
-            found = CounterMove(
-                leader_id=board.leader_ids[other],
-                from_group=_name(draft, int(draft.labels[other])),
-                to_group=_name(draft, to),
-                score_after=after.score,
-                n_hard_after=after.n_hard,
-            )
-    return found
-
-
-def _lasting(draft: Draft, row: int, to: int) -> int:
-    """Count the hard breaches that no move from a row's group to another can mend."""
-    near = {int(draft.labels[row]), to, ACROSS}
-    return sum(
-        breach.is_hard
-        for g, breaches in draft.broken.items()
-        if g not in near
-        for breach in breaches
+            best, found = key, (other, to)
+    if found is None:
+        return None
+    other, to = found
+    after = reseat_one(board, draft, other, to)
+    return CounterMove(
+        leader_id=board.leader_ids[other],
+        from_group=_name(draft, int(draft.labels[other])),
+        to_group=_name(draft, to),
+        score_after=after.score,
+        n_hard_after=after.n_hard,
     )
+
+
+def _breaches(draft: Draft, groups: Sequence[int]) -> dict[Breach, None]:
+    """List what some groups break, and what is broken across; hard rules first."""
+    near = sorted({ACROSS, *groups})
+    found = [breach for g in near for breach in draft.broken.get(g, ())]
+    return dict.fromkeys(sorted(found, key=lambda breach: not breach.is_hard))
 
 
 def _candidates(
@@ -228,7 +238,8 @@ def _candidates(
     by_group = _Members(draft)
     mine = [one for one in by_group.of(there) if one != row and one not in held]
     back = [(other, home) for other in mine]
-    out = [(other, g) for other in mine for g in _with_room(board, draft, moved)]
+    room = _with_room(board, draft, moved)
+    out = [(other, g) for other in mine for g in room]
     tried = _best(board, draft, by_group, back, MOST_BACK)
     if there >= 0:
         tried += _best(board, draft, by_group, out, MOST_OUT)

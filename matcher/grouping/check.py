@@ -93,6 +93,38 @@ def check_labels(problem: Problem, labels: ArrayLike) -> tuple[Violation, ...]:
 Groups = dict[int, NDArray[np.intp]]
 
 
+def check_group(
+    problem: Problem, group: int, rows: NDArray[np.intp]
+) -> Iterator[Violation]:
+    """Find what one group breaks by who is in it, whoever sits elsewhere.
+
+    Rules about places are left out: that somebody is missing here, or must not be.
+
+    Parameters
+    ----------
+    problem : Problem
+        With its sizes and rules.
+    group : int
+        Its number.
+    rows : ndarray of shape (n_members,), intp
+        Who is in it, ascending; an empty group breaks nothing.
+
+    Yields
+    ------
+    Violation
+        In the order of `check_labels`.
+    """
+    if not rows.size:
+        return
+    here = {group: rows}
+    yield from _check_sizes(problem, here)
+    for rule in problem.rules:
+        if isinstance(rule, Apart):
+            yield from _check_company(rule, group, rows)
+        elif not isinstance(rule, Together | Pin | Ban | Stay):
+            yield from _check_members(rule, here)
+
+
 def _check_sizes(problem: Problem, groups: Groups) -> Iterator[Violation]:
     """Compare each group's size with its bounds."""
     sizes = problem.sizes
@@ -118,10 +150,32 @@ def _check_rule(
         case Pin() | Ban() | Stay():
             yield from _check_places(rule, labels)
         case _:
-            hard = rule.price is None
-            for g, rows in groups.items():
-                for members, detail in _breaches(rule, rows):
-                    yield Violation(rule.name, g, tuple(members), detail, hard)
+            yield from _check_members(rule, groups)
+
+
+def _check_members(
+    rule: AtMost | AtLeast | NotOnly | Spread | Share | Within, groups: Groups
+) -> Iterator[Violation]:
+    """Check a rule group by group."""
+    hard = rule.price is None
+    for g, rows in groups.items():
+        for members, detail in _breaches(rule, rows):
+            yield Violation(rule.name, g, tuple(members), detail, hard)
+
+
+def _check_company(
+    rule: Apart, group: int, rows: NDArray[np.intp]
+) -> Iterator[Violation]:
+    """Check the pairs of a group that should not share one."""
+    if not rule.pairs.size:
+        return
+    is_here = np.zeros(max(int(rule.pairs.max()), int(rows[-1])) + 1, dtype=np.bool_)
+    is_here[rows] = True
+    one, two = rule.pairs.T
+    for at in np.flatnonzero(is_here[one] & is_here[two]).tolist():
+        pair = (int(one[at]), int(two[at]))
+        hard = rule.price is None
+        yield Violation(rule.name, group, pair, "share a group", hard)
 
 
 def _check_pairs(
@@ -180,14 +234,16 @@ def _category_breaches(
     rule: AtMost | NotOnly, rows: NDArray[np.intp]
 ) -> Iterator[tuple[list[int], str]]:
     """Count the categories of a group: too many of one, or only one."""
-    for category, count in Counter(rule.categories[rows].tolist()).items():
-        who = rows[rule.categories[rows] == category].tolist()
+    held = rule.categories[rows]
+    for category, count in Counter(held.tolist()).items():
         if category < 0:
             continue
         if isinstance(rule, NotOnly):
             if count == 1:
+                who = rows[held == category].tolist()
                 yield who, f"the only one of category {category}"
         elif count > rule.count:
+            who = rows[held == category].tolist()
             yield who, f"{count} of category {category}, {rule.count} allowed"
 
 
