@@ -105,10 +105,10 @@ def _tell_problems(method: str, operation: dict[str, Any]) -> None:
     names = {one["name"].lower() for one in operation.get("parameters", [])}
     if "if-match" in names:
         codes += ["412", "428"]
+    problem = {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}
     for code in sorted(codes):
+        known = operation["responses"].get(code, {}) if code != "422" else {}
         operation["responses"][code] = {
-            "description": TOLD[code],
-            "content": {
-                MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}
-            },
+            "description": known.get("description", TOLD[code]),
+            "content": {**known.get("content", {}), MEDIA_TYPE: problem},
         }
