@@ -48,10 +48,10 @@ FACETS = ("status", "office", "practice", "law_school", "seniority")
 N_TOP = 5
 PARTS = 5  # a fifth is hidden; as many folds as seeds
 RANKERS = {
-    "suggest": SuggestParams(reciprocity=0.0, diversity=0.0),
-    "suggest, no paths": SuggestParams(reciprocity=0.0, reach=0.0, diversity=0.0),
-    "suggest, both directions": SuggestParams(diversity=0.0),
-    "suggest as it comes": SuggestParams(),
+    "suggest": SuggestParams(),
+    "suggest, no paths": SuggestParams(reach=0.0),
+    "suggest, one direction": SuggestParams(reciprocity=0.0),
+    "suggest, both alike": SuggestParams(reciprocity=1.0),
 }
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]

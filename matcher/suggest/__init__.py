@@ -15,3 +15,5 @@ from matcher.suggest.suggest import suggest as suggest
 from matcher.suggest.suggestion import Reason as Reason
 from matcher.suggest.suggestion import Suggestion as Suggestion
 from matcher.suggest.suggestion import Suggestions as Suggestions
+from matcher.suggest.turns import TurnParams as TurnParams
+from matcher.suggest.turns import suggest_in_turns as suggest_in_turns

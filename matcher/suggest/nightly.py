@@ -30,6 +30,7 @@ from matcher.suggest.retrieval import question_of
 from matcher.suggest.suggestion import Suggestion, Suggestions
 
 BLOCK: Final = 2_000  # leaders whose partners are found at once
+TIES: Final = 0.02  # its square is the value up to which two are worth the same
 SLACK: Final = 56  # partners found beyond those needed, for what filters take away
 
 Rows = NDArray[np.int32]
@@ -212,12 +213,12 @@ def answer_some(
     Suggestions
         One of each leader, in their order.
     """
-    found = _found(pool, rows, k, params, None)
+    found = find_partners(pool, _numbers(rows), k, params, None)
     for at, row in enumerate(rows):
         request = Request(row, k=k, params=params)
         near = found[at][:0]
         if pool.may_show[row]:
-            near = _candidates(pool, request, found[at])
+            near = candidates_of(pool, request, found[at])
         if near.size:
             yield suggest_among(pool, request, near)
         else:
@@ -232,21 +233,36 @@ def _suggest_block(
     record: GiveAndTake | None,
 ) -> Night:
     part = Night.blank(len(rows), k)
-    found = _found(pool, rows, k, params, record)
+    found = find_partners(pool, _numbers(rows), k, params, record)
     for at, row in enumerate(rows):
         if not pool.may_show[row]:
             continue
         request = Request(row, k=k, params=params, record=record)
-        near = _candidates(pool, request, found[at])
+        near = candidates_of(pool, request, found[at])
         if near.size:
             part.write(at, rank(pool, request, None, near))
     return part
 
 
-def _candidates(
+def candidates_of(
     pool: Pool, request: Request, found: NDArray[np.intp]
 ) -> NDArray[np.intp]:
-    """Keep of the best partners of a leader those who may be shown to them."""
+    """Keep of the best partners of a leader those who may be shown to them.
+
+    Parameters
+    ----------
+    pool : Pool
+        The leaders.
+    request : Request
+        Of the leader; without a topic.
+    found : ndarray of shape (n_found,), intp
+        From `find_partners`.
+
+    Returns
+    -------
+    ndarray of shape (n_candidates,), intp
+        As `find_candidates` finds them for one alone.
+    """
     near = found[is_allowed(pool, request, found)]
     if near.size >= n_wide(request):
         return np.sort(near[: n_wide(request)])
@@ -255,22 +271,54 @@ def _candidates(
     return find_candidates(pool, request, None, allowed)
 
 
-def _found(
+def _numbers(rows: range) -> NDArray[np.intp]:
+    return np.arange(rows.start, rows.stop)
+
+
+def find_partners(
     pool: Pool,
-    rows: range,
+    rows: NDArray[np.intp],
     k: int,
     params: SuggestParams,
     record: GiveAndTake | None,
+    *,
+    rng: np.random.Generator | None = None,
 ) -> NDArray[np.intp]:
-    """Find the best partners of a block of leaders among those who may be shown."""
+    """Find the best partners of a block of leaders among those who may be shown.
+
+    Parameters
+    ----------
+    pool : Pool
+        The leaders.
+    rows : ndarray of shape (n_rows,), intp
+        Of the block.
+    k : int
+        Most entries of each.
+    params : SuggestParams
+        How to rank.
+    record : GiveAndTake or None
+        What leaders asked of each other so far.
+    rng : Generator or None, default=None
+        Parts those who are worth the same to a leader by chance, to each leader
+        others; None takes the first.
+
+    Returns
+    -------
+    ndarray of shape (n_rows, n_found), intp
+        Rows, best first; whom a leader may not be shown is among them.
+    """
     shown = pool.may_show if record is None else pool.may_show & (record.spent < 1.0)
     open_ = np.flatnonzero(shown)
     items = pool.worth.items if open_.size == len(pool) else pool.worth.items[open_]
     n_found = min(n_wide(Request(0, k=k)) + SLACK, open_.size)
     if not n_found:
         return np.zeros((len(rows), 0), dtype=np.intp)
-    asked = question_of(
-        pool.worth, np.arange(rows.start, rows.stop), params.reciprocity
-    )
+    asked = question_of(pool.worth, rows, params.reciprocity)
+    if rng is not None:
+        sides = (rng.normal(0.0, TIES, (len(side), 4)) for side in (asked, items))
+        asked, items = (
+            np.hstack([side, noise.astype(np.float32)])
+            for side, noise in zip((asked, items), sides, strict=True)
+        )
     _, at = faiss.knn(asked, items, n_found, metric=faiss.METRIC_INNER_PRODUCT)
     return np.asarray(open_[at], dtype=np.intp)

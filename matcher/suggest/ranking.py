@@ -1,7 +1,7 @@
 """How candidates are ranked: both directions of value, paths, fairness and chance."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +16,15 @@ from matcher.suggest.retrieval import (
     N_SHORT,
     N_WIDE,
     best_of,
+    choose_varied,
     diversify,
     retrieve,
 )
 
 TRADE_BONUS: Final = 1.25  # for those who trade with the one who asks
 NO_TONGUE: Final = 0.5  # kept of a score where both state languages and share none
-FAIRNESS: Final = 0.25  # of a score that is lost when all one's turns are used up
+FAIRNESS: Final = 0.1  # of a score that is lost when all one's turns are used up
+SCARCE: Final = 0.75  # weight that the other's gain has more then: their time is scarce
 
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -51,6 +53,31 @@ class Ranked:
     to_them: Floats
     reach: Reach
     chances: Floats
+
+    def take(self, picked: Rows, chances: Floats) -> Self:
+        """Keep some of them, in an order.
+
+        Parameters
+        ----------
+        picked : ndarray of shape (n_picked,)
+            Positions.
+        chances : ndarray of shape (n_picked,)
+            Of being shown.
+
+        Returns
+        -------
+        Ranked
+            Of these alone.
+        """
+        paths = tuple(self.reach.paths[at] for at in picked.tolist())
+        return type(self)(
+            self.rows[picked],
+            self.scores[picked],
+            self.to_you[picked],
+            self.to_them[picked],
+            Reach(self.reach.strength[picked], self.reach.reach[picked], paths),
+            chances,
+        )
 
 
 def who_is_allowed(pool: Pool, request: Request, *, is_purposeful: bool) -> Flags:
@@ -187,28 +214,65 @@ def rank(pool: Pool, request: Request, purpose: Purpose | None, rows: Rows) -> R
     Ranked
         The best first, kept from being all alike.
     """
-    params, spent = request.params, None
+    near = _scored(pool, request, purpose, rows)
+    order = np.argsort(-near.scores, kind="stable")
+    varied = diversify(
+        pool,
+        near.rows[order],
+        near.scores[order],
+        k=request.k,
+        weight=request.params.diversity,
+    )
+    picked, chances = _left_to_chance(pool, request, order, order[varied])
+    return near.take(picked, chances)
+
+
+def shortlist(
+    pool: Pool, request: Request, rows: Rows, n: int
+) -> tuple[Ranked, Floats]:
+    """Rank candidates as `rank` does, further down, with nothing left to chance.
+
+    Parameters
+    ----------
+    pool : Pool
+        The leaders.
+    request : Request
+        Who asks; without a topic.
+    rows : ndarray of shape (n_candidates,)
+        Candidates, all of them allowed.
+    n : int
+        Most entries; more than are looked at closely are not found.
+
+    Returns
+    -------
+    Ranked
+        The best first, kept from being all alike.
+    ndarray of shape (n_shown,)
+        What each is worth beside those before it, in shares of the best score.
+    """
+    near = _scored(pool, request, None, rows)
+    order = np.argsort(-near.scores, kind="stable")
+    weight = request.params.diversity
+    varied, worths = choose_varied(
+        pool, near.rows[order], near.scores[order], k=n, weight=weight
+    )
+    return near.take(order[varied], np.ones(varied.size)), worths
+
+
+def _scored(
+    pool: Pool, request: Request, purpose: Purpose | None, rows: Rows
+) -> Ranked:
+    """Look at the best candidates closely; their order means nothing yet."""
+    spent, weight = None, request.params.reach
     to_you, to_them, joint = _joint(pool, request, purpose, rows)
     near = best_of(joint, _n_short(request))
-    rows, to_you, to_them, joint = rows[near], to_you[near], to_them[near], joint[near]
+    rows, joint = rows[near], joint[near]
     if request.record is not None:
         spent = request.record.spent
     reach = reach_targets(pool, request.row, rows, passing=passing_on(pool, spent))
-    scores = joint * (1.0 - params.reach + params.reach * reach.reach)
-    order = np.argsort(-scores, kind="stable")
-    varied = diversify(
-        pool, rows[order], scores[order], k=request.k, weight=params.diversity
-    )
-    picked, chances = _left_to_chance(pool, request, order, order[varied])
-    paths = tuple(reach.paths[at] for at in picked.tolist())
-    return Ranked(
-        rows[picked],
-        scores[picked],
-        to_you[picked],
-        to_them[picked],
-        Reach(reach.strength[picked], reach.reach[picked], paths),
-        chances,
-    )
+    scores = joint * (1.0 - weight + weight * reach.reach)
+    sure = np.ones(rows.size)
+    return Ranked(rows, scores, to_you[near], to_them[near], reach, sure)
 
 
 def _in_group(pool: Pool, row: int, rows: Rows | slice) -> Flags:
@@ -234,7 +298,8 @@ def _joint(
     joint[np.isin(rows, pool.ties.trade.near(row))] *= TRADE_BONUS
     joint[_speechless(pool, row, rows)] *= NO_TONGUE
     if request.record is not None:
-        joint *= 1.0 - FAIRNESS * request.record.load[rows]
+        load = request.record.load[rows].astype(np.float64)
+        joint *= (1.0 - FAIRNESS * load) * to_them ** (SCARCE * load)
     return to_you, to_them, joint
 
 

@@ -23,8 +23,9 @@ class SuggestParams:
 
     Attributes
     ----------
-    reciprocity : float, default=0.5
-        Weight in [0, 1] of what the other gains; 0 ranks by the one who asks alone.
+    reciprocity : float, default=0.2
+        Weight in [0, 1] of what the other gains; 0 ranks by the one who asks alone. Of
+        a leader who was asked often lately it counts more.
     reach : float, default=0.5
         How much a path of acquaintance counts, in [0, 1]: a person out of reach keeps
         1 minus this share of their score.
@@ -34,7 +35,7 @@ class SuggestParams:
         Of the place that is left to chance, where the program explores.
     """
 
-    reciprocity: float = 0.5
+    reciprocity: float = 0.2
     reach: float = 0.5
     diversity: float = 0.2
     seed: int = 0

@@ -170,18 +170,47 @@ def diversify(pool: Pool, rows: Rows, scores: Scores, *, k: int, weight: float) 
     ndarray of shape (at most k,), intp
         Positions in `rows`, in the order chosen.
     """
+    return choose_varied(pool, rows, scores, k=k, weight=weight)[0]
+
+
+def choose_varied(
+    pool: Pool, rows: Rows, scores: Scores, *, k: int, weight: float
+) -> tuple[Rows, Scores]:
+    """Choose entries as `diversify` does, and say what each was worth when chosen.
+
+    Parameters
+    ----------
+    pool : Pool
+        With the facets in which people are alike.
+    rows : ndarray of shape (n_candidates,)
+        Candidates, best first.
+    scores : ndarray of shape (n_candidates,)
+        Theirs, not negative.
+    k : int
+        How many to choose.
+    weight : float
+        In [0, 1]; 0 keeps the order of the scores.
+
+    Returns
+    -------
+    tuple of two ndarray of shape (at most k,)
+        Positions in `rows`, in the order chosen; and what each was worth beside those
+        chosen before, at most 1, never rising.
+    """
     k = min(k, rows.size)
+    worth = (1.0 - weight) * scores / max(float(scores.max(initial=0.0)), 1e-12)
     if weight == 0.0 or rows.size < 2:
-        return np.arange(k)
+        return np.arange(k), worth[:k]
     unit = _unit(pool, rows)
-    worth = (1.0 - weight) * scores / max(float(scores.max()), 1e-12)
     nearest = np.zeros(rows.size)
-    chosen = np.empty(k, dtype=np.intp)
+    chosen, worths = np.empty(k, dtype=np.intp), np.empty(k)
     for step in range(k):
-        chosen[step] = best = int(np.argmax(worth - weight * nearest))
+        left = worth - weight * nearest
+        chosen[step] = best = int(np.argmax(left))
+        worths[step] = left[best]
         worth[best] = -np.inf
         np.maximum(nearest, unit @ unit[best], out=nearest)
-    return chosen
+    return chosen, worths
 
 
 def _unit(pool: Pool, rows: Rows) -> NDArray[np.float32]:

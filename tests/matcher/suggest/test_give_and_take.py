@@ -100,3 +100,26 @@ def test_everyone_being_busy_is_said(pool):
 def test_a_cap_of_nothing_is_refused(name):
     with pytest.raises(ValueError, match=name):
         FairParams(**{name: 0})
+
+
+def test_a_leader_asked_often_is_kept_for_those_who_bring_them_most(tmp_path):
+    rows = [
+        leader(1, challenges="Funding", gives="Hiring"),
+        leader(2, challenges="Funding"),
+        leader(3, gives="Funding", challenges="Hiring"),
+        leader(4, gives="Funding"),
+        leader(5),
+    ]
+    pool = pool_of(tmp_path, rows)
+    busy = [asked("L-5", "L-3", days) for days in range(40, 52)]
+    record = GiveAndTake.of(pool, busy, as_of=TODAY)
+
+    def share_kept(asker):
+        before, after = (
+            {e.leader_id: e.score for e in suggest(pool, asker, **how).entries}
+            for how in ({}, {"record": record})
+        )
+        return after["L-3"] / before["L-3"]
+
+    assert record.load[2] == 1.0
+    assert share_kept("L-2") < share_kept("L-1") < 1.0
