@@ -1,11 +1,15 @@
 """Time the service as its clients see it, beside a bare FastAPI endpoint.
 
-    python -m benchmarks.service_load [LEADERS ...] [--rate N]
+    python -m benchmarks.service_load [LEADERS ...]
 
-Needs wrk (Debian's package). Server, worker and load share the cores of this machine.
-For each size: import through the API, the pool that suggestions come from, start to
-ready, suggestions at a fixed rate and as many as there can be, and the same bytes from
-an endpoint that does nothing.
+Needs wrk (Debian's package). Server and load share the cores of this machine. For each
+size: import through the API, the pool and the prepared answers, start to ready, then
+suggestions at a given rate and as many as there can be, prepared and worked out anew,
+and the same bytes from an endpoint that does nothing.
+
+At a rate, 64 connections each wait a time drawn from an exponential law between answer
+and next request. A server that stalls holds back only those who wait for it, one or two
+of the 64: requests go on coming at the rate, and their waiting is counted.
 """
 
 import argparse
@@ -27,6 +31,8 @@ from tests.service.test_serve import make_key
 
 CHAPTER, SEED = 750, 2026
 RATE = {100_000: 50, 1_000_000: 20}
+CALLERS = 64
+ANEW = "?k=11"  # not among what is prepared
 FREE = {"requests_per_second": "100000", "burst": "1000000"}
 ASK = """
 local ids = {}
@@ -36,7 +42,10 @@ request = function()
   local path = string.format(os.getenv("TARGET"), ids[math.random(#ids)])
   return wrk.format("GET", path, {Authorization = os.getenv("KEY")})
 end
-delay = function() return tonumber(os.getenv("DELAY")) end
+local pause = tonumber(os.getenv("DELAY"))
+if pause > 0 then
+  delay = function() return math.floor(-math.log(1 - math.random()) * pause) end
+end
 """
 BARE = """
 import sys
@@ -84,7 +93,7 @@ def measure(n_leaders: int, folder: Path) -> None:
     with running_service(url, folder, **limits) as running:
         roster_id = bring_in(n_leaders, folder, running, headers)
     began = time.perf_counter()
-    with running_service(url, folder, **limits) as running:
+    with running_service(url, folder, "--workers", "0", **limits) as running:
         tell(n_leaders, "start to ready", f"{time.perf_counter() - began:.1f} s")
         ask(n_leaders, folder, running, headers, roster_id)
 
@@ -92,7 +101,7 @@ def measure(n_leaders: int, folder: Path) -> None:
 def bring_in(
     n_leaders: int, folder: Path, running: Running, headers: dict[str, str]
 ) -> str:
-    """Import a roster and wait for its pool."""
+    """Import a roster, and wait for its pool and for prepared answers."""
     path = write_roster(n_leaders, folder)
     with running.client(headers) as client:
         began = time.perf_counter()
@@ -101,11 +110,17 @@ def bring_in(
         seconds = time.perf_counter() - began
         assert job["state"] == "done", job
         tell(n_leaders, "import, one transaction", f"{seconds:.1f} s")
-        pool = client.get("/v1/jobs").json()["items"][-1]
-        began = time.perf_counter()
-        wait_for_job(client, f"/v1/jobs/{pool['job_id']}", seconds=3_600)
-        seconds = time.perf_counter() - began
-        tell(n_leaders, "pool of suggestions prepared", f"{seconds:.1f} s")
+        for kind, told in (
+            ("pool", "pool of suggestions built"),
+            ("answers", "answers prepared for everybody"),
+        ):
+            last = client.get("/v1/jobs").json()["items"][-1]
+            if last["kind"] != kind:
+                break  # a roster so small has no prepared answers
+            began = time.perf_counter()
+            wait_for_job(client, f"/v1/jobs/{last['job_id']}", seconds=20_000)
+            seconds = time.perf_counter() - began
+            tell(n_leaders, told, f"{seconds:.1f} s")
     return str(job["result"]["roster_id"])
 
 
@@ -118,26 +133,54 @@ def ask(
 ) -> None:
     """Load the suggestions of random leaders, then the bare endpoint."""
     ids = pd.read_csv(folder / "roster.csv", usecols=["leader_id"], dtype=str)
-    drawn = ids["leader_id"].sample(20_000, replace=True, random_state=SEED)
+    drawn = ids["leader_id"].sample(50_000, replace=True, random_state=SEED)
     (folder / "ids").write_text("\n".join(drawn), encoding="utf-8")
     target = f"/v1/rosters/{roster_id}/leaders/%s/suggestions"
     with running.client(headers) as client:
         answer = client.get(target % drawn.iloc[0])
     assert answer.status_code == 200, answer.text
     (folder / "answer").write_bytes(answer.content)
-    env = {"IDS": str(folder / "ids"), "TARGET": target, "SEED": "1"}
-    env |= {"KEY": headers["Authorization"]}
-    rate = RATE.get(n_leaders, 50)
-    delay = str(1_000 * 4 // rate)
-    calm = wrk(folder, running.url, env | {"DELAY": delay}, connections=4, seconds=30)
-    tell(n_leaders, f"suggestions at {calm[0]:.0f} a second", latencies(calm))
-    most = wrk(folder, running.url, env | {"DELAY": "0", "SEED": "2"}, connections=8)
-    tell(n_leaders, "suggestions, throughput", f"{most[0]:.0f} a second")
-    tell(n_leaders, "resident memory of the server", resident(running))
     bare = bare_rate(folder)
-    share = most[0] / bare
-    told = f"{bare:.0f} a second; ours is {share:.2f} of it"
-    tell(n_leaders, "the same bytes, bare endpoint", told)
+    tell(n_leaders, "the same bytes, bare endpoint", f"{bare:.0f} a second")
+    rate = RATE.get(n_leaders, 50)
+    for what, query in (("prepared", ""), ("worked out anew", ANEW)):
+        env = {"IDS": str(folder / "ids"), "TARGET": target + query, "SEED": "1"}
+        env |= {"KEY": headers["Authorization"]}
+        pause = str(1_000 * CALLERS // rate)
+        calm = load(running, folder, env | {"DELAY": pause}, CALLERS)
+        tell(n_leaders, f"{what}, at {calm[0]:.0f} a second", calm[1])
+        most = load(running, folder, env | {"DELAY": "0", "SEED": "2"}, 8)
+        share = f"{most[0] / bare:.2f} of the bare endpoint; {most[1]}"
+        tell(n_leaders, f"{what}, {most[0]:.0f} a second", share)
+    tell(n_leaders, "resident memory of the server", resident(running))
+
+
+def load(
+    running: Running, folder: Path, env: dict[str, str], connections: int
+) -> tuple[float, str]:
+    """Load the service; requests a second, latencies and processor time of each."""
+    used = processor(running)
+    seconds = 30 if connections == CALLERS else 15
+    rate, told = wrk(folder, running.url, env, connections=connections, seconds=seconds)
+    cost = (processor(running) - used) / max(rate * seconds, 1.0) * 1_000.0
+    busy = os.getloadavg()[0]
+    return rate, f"{latencies(told)}; {cost:.2f} CPU ms each; load {busy:.1f}"
+
+
+def processor(running: Running) -> float:
+    """Add up the processor seconds of all processes of the service."""
+    used = 0.0
+    for pid in processes(running):
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        used += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return used
+
+
+def processes(running: Running) -> list[int]:
+    """List the processes that the watching one started."""
+    pid = running.process.pid
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(child) for child in children]
 
 
 def wrk(
@@ -161,9 +204,9 @@ def wrk(
     return float(rate[1]), done
 
 
-def latencies(found: tuple[float, str]) -> str:
+def latencies(told: str) -> str:
     """Write the median and the 99th percentile."""
-    shares = dict(re.findall(r"(\d+)%\s+(\S+)", found[1]))
+    shares = dict(re.findall(r"(\d+)%\s+(\S+)", told))
     return f"p50 {shares['50']}, p99 {shares['99']}"
 
 
@@ -190,14 +233,14 @@ def bare_rate(folder: Path) -> float:
 
 
 def resident(running: Running) -> str:
-    """Read the memory of the largest process of the service."""
-    children = Path(f"/proc/{running.process.pid}/task/{running.process.pid}/children")
+    """Read the memory of the largest process of the service, and what it shares."""
     sizes = []
-    for pid in children.read_text().split():
+    for pid in processes(running):
         status = Path(f"/proc/{pid}/status").read_text()
-        found = re.search(r"VmRSS:\s+(\d+)", status)
-        sizes.append(int(found[1]) if found else 0)
-    return f"{max(sizes) / 1024:.0f} MB"
+        found = dict(re.findall(r"(VmRSS|RssFile):\s+(\d+)", status))
+        sizes.append((int(found["VmRSS"]) / 1024, int(found["RssFile"]) / 1024))
+    whole, shared = max(sizes)
+    return f"{whole:.0f} MB, of which {shared:.0f} MB are files that all share"
 
 
 def write_roster(n_leaders: int, folder: Path) -> Path:

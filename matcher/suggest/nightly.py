@@ -193,7 +193,12 @@ def suggest_everyone(
 
 
 def answer_some(
-    pool: Pool, rows: range, *, k: int = 10, params: SuggestParams = DEFAULTS
+    pool: Pool,
+    rows: range,
+    *,
+    k: int = 10,
+    params: SuggestParams = DEFAULTS,
+    record: GiveAndTake | None = None,
 ) -> Iterator[Suggestions]:
     """Answer some leaders in full, as if each had asked alone without a purpose.
 
@@ -207,15 +212,17 @@ def answer_some(
         Most entries of each, at least 1.
     params : SuggestParams, default=SuggestParams()
         How to rank.
+    record : GiveAndTake or None, default=None
+        What leaders asked of each other so far.
 
     Yields
     ------
     Suggestions
         One of each leader, in their order.
     """
-    found = find_partners(pool, _numbers(rows), k, params, None)
+    found = find_partners(pool, _numbers(rows), k, params, record)
     for at, row in enumerate(rows):
-        request = Request(row, k=k, params=params)
+        request = Request(row, k=k, params=params, record=record)
         near = found[at][:0]
         if pool.may_show[row]:
             near = candidates_of(pool, request, found[at])

@@ -217,6 +217,22 @@ def stamp_of_introductions(
     return int(n), int(n_changes or 0)
 
 
+def met_since(
+    connection: Connection, organisation_id: str, *, roster_id: str, moment: datetime
+) -> frozenset[str]:
+    """Find who asked, was asked or went between in what was stored since a moment."""
+    query = select(introductions).where(
+        introductions.c.organisation_id == organisation_id,
+        introductions.c.roster_id == roster_id,
+        introductions.c.created_at >= moment,
+    )
+    return frozenset(
+        leader_id
+        for row in connection.execute(query)
+        for leader_id in (row.asker_id, row.asked_id, *json.loads(row.through))
+    )
+
+
 def _read(row: Row[Any]) -> KeptIntroduction:
     return KeptIntroduction(
         row.id,

@@ -4,17 +4,22 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from matcher.suggest.give_and_take import GiveAndTake
 from matcher.suggest.pool import Pool
-from service.storage.introductions import load_introductions, stamp_of_introductions
+from service.storage.introductions import (
+    load_introductions,
+    met_since,
+    stamp_of_introductions,
+)
 from service.storage.moments import now
 from service.storage.store import Store
 
 LOOK_SECONDS: Final = 1.0  # after which an introduction counts in every process
 MOST_RECORDS: Final = 64
+SLACK: Final = timedelta(minutes=5)  # for what was committed late, and for clocks
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +51,7 @@ class Records:
         self._store = store
         self._stamps: dict[str, tuple[float, tuple[int, int, date]]] = {}
         self._records: OrderedDict[tuple[str, str], Record] = OrderedDict()
+        self._met: OrderedDict[tuple[object, ...], frozenset[str]] = OrderedDict()
         self._lock = threading.Lock()
 
     def of(
@@ -84,6 +90,46 @@ class Records:
             self._records[key] = found
             while len(self._records) > MOST_RECORDS:
                 self._records.popitem(last=False)
+        return found
+
+    def met_since(
+        self, organisation_id: str, roster_id: str, *, moment: datetime, record: Record
+    ) -> frozenset[str]:
+        """Find of whom introductions were asked since a moment, and who asked.
+
+        Parameters
+        ----------
+        organisation_id : str
+            Whose roster it is.
+        roster_id : str
+            Which.
+        moment : datetime
+            When somebody counted last.
+        record : Record
+            As it is now.
+
+        Returns
+        -------
+        frozenset of str
+            Their ids, and those of go-betweens.
+        """
+        if record.counted is None:
+            return frozenset()
+        key = (roster_id, record.stamp, moment)
+        with self._lock:
+            found = self._met.get(key)
+        if found is None:
+            with self._store.reading() as connection:
+                found = met_since(
+                    connection,
+                    organisation_id,
+                    roster_id=roster_id,
+                    moment=moment - SLACK,
+                )
+            with self._lock:
+                self._met[key] = found
+                while len(self._met) > MOST_RECORDS:
+                    self._met.popitem(last=False)
         return found
 
     def _stamp(self, organisation_id: str, roster_id: str) -> tuple[int, int, date]:

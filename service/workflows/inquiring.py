@@ -1,5 +1,6 @@
 """One leader asks: whom to meet, what to do with their hours, who sits with them."""
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -8,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 from sqlalchemy import Connection
 
 from matcher.suggest.connect import suggest_connect
@@ -44,6 +45,7 @@ DIVERSITY: Final = {"network": 0.2, "connect": 0.5}
 MOST_DESKS: Final = 8
 MOST_ANSWERS: Final = 10_000
 PREPARED: Final = ("network", "", 10)  # way, topic and entries of what is prepared
+_TEXTS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"')  # of JSON, ids among them
 WAYS: Final = ("network", "connect", "accelerate", "optimize")
 
 
@@ -140,11 +142,33 @@ class Inquiries:
         opened = self._pool_of(organisation_id, question.roster_id, question.leader_id)
         if question.way in DIVERSITY:
             record = self._record_of(organisation_id, question.roster_id, opened)
-            found_ahead = record.counted is None and find_prepared(opened, question)
-            return found_ahead or self._recall(opened, question, record)
+            ahead = self._prepared(opened, question, record)
+            return ahead or self._recall(opened, question, record)
         row_of(opened.pool, question.leader_id)
         found = self._ask_groups(organisation_id, opened.pool, question)
         return written(found, opened.serving, question)
+
+    def _prepared(
+        self, opened: Opened, question: Question, record: Record
+    ) -> bytes | None:
+        """Look up what was prepared, unless it shows one of whom more is known since.
+
+        Those are who withdrew, and who asked for introductions, was asked or went
+        between: of whom nothing is known yet, the prepared answer holds.
+        """
+        if (question.way, question.topic, question.k) != PREPARED:
+            return None
+        found = opened.prepared.find(row_of(opened.pool, question.leader_id))
+        if found is None:
+            return None
+        serving, (answer, moment) = opened.serving, found
+        met = self._records.met_since(
+            serving.organisation_id, serving.roster_id, moment=moment, record=record
+        )
+        if not (met or serving.hidden):
+            return answer
+        shown = set(from_json(b"[%b]" % b",".join(_TEXTS.findall(answer))))
+        return answer if shown.isdisjoint(met | set(serving.hidden)) else None
 
     def _record_of(
         self, organisation_id: str, roster_id: str, opened: Opened
@@ -342,31 +366,6 @@ def written(
         "prepared_at": prepared_at,
     }
     return to_json({**found, **beside}, inf_nan_mode="null")
-
-
-def find_prepared(opened: Opened, question: Question) -> bytes | None:
-    """Look up what was prepared for a question.
-
-    Parameters
-    ----------
-    opened : Opened
-        The pool that serves.
-    question : Question
-        What is asked.
-
-    Returns
-    -------
-    bytes or None
-        None where nothing was, or where it shows somebody who withdrew since.
-    """
-    if (question.way, question.topic, question.k) != PREPARED:
-        return None
-    found = opened.prepared.find(row_of(opened.pool, question.leader_id))
-    if found is not None and any(
-        to_json(who) in found for who in opened.serving.hidden
-    ):
-        return None
-    return found
 
 
 def fields_of(found: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import threading
 import zlib
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 from typing import Final
@@ -21,7 +22,7 @@ BLOCK: Final = 1_000  # leaders whose answers lie in one file
 MARK: Final = b"peermatch answers 1\n"
 N_PATTERNS: Final = 8  # answers after which the others are compressed
 WINDOW: Final = 32_768  # bytes that the compression looks back at
-_COUNT: Final = struct.Struct("<II")  # answers, bytes of the pattern
+_HEAD: Final = struct.Struct("<IId")  # answers, bytes of the pattern, moment
 _WORD: Final = struct.Struct("<Q")
 
 
@@ -39,7 +40,7 @@ class Prepared:
         self._open: dict[int, _Block] = {}
         self._lock = threading.Lock()
 
-    def find(self, row: int) -> bytes | None:
+    def find(self, row: int) -> tuple[bytes, datetime] | None:
         """Look an answer up.
 
         Parameters
@@ -49,8 +50,9 @@ class Prepared:
 
         Returns
         -------
-        bytes or None
-            As it was put in; None where it was not prepared, or cannot be read.
+        tuple of (bytes, datetime) or None
+            As it was put in, and up to when introductions were counted; None where it
+            was not prepared, or cannot be read.
         """
         number, at = divmod(row, BLOCK)
         block = self._open.get(number)
@@ -73,7 +75,7 @@ class Prepared:
         """
         return self._path(number).exists()
 
-    def put(self, number: int, answers: Iterable[bytes]) -> None:
+    def put(self, number: int, answers: Iterable[bytes], counted_at: datetime) -> None:
         """Write the answers of a block, whole or not at all.
 
         Parameters
@@ -82,6 +84,8 @@ class Prepared:
             Of the block.
         answers : iterable of bytes
             One of each leader, in their order.
+        counted_at : datetime
+            Up to when introductions were counted.
 
         Raises
         ------
@@ -91,7 +95,7 @@ class Prepared:
         self._folder.mkdir(exist_ok=True)  # not its parent: a pool may be gone
         draft = self._folder / f".{number}-{token_hex(4)}"
         try:
-            draft.write_bytes(_packed(list(answers)))
+            draft.write_bytes(_packed(list(answers), counted_at))
             draft.rename(self._path(number))
         finally:
             draft.unlink(missing_ok=True)
@@ -101,7 +105,7 @@ class Prepared:
 
     def _opened(self, number: int) -> "_Block | None":
         with (
-            suppress(OSError, ValueError, struct.error),
+            suppress(OSError, ValueError, OverflowError, struct.error),
             self._path(number).open("rb") as file,
         ):
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -120,12 +124,13 @@ class _Block:
             msg = "no file of prepared answers."
             raise ValueError(msg)
         self._mapped = mapped
-        self._count, n_pattern = _COUNT.unpack_from(mapped, len(MARK))
-        self._starts = len(MARK) + _COUNT.size
+        self._count, n_pattern, moment = _HEAD.unpack_from(mapped, len(MARK))
+        self._counted_at = datetime.fromtimestamp(moment, UTC)
+        self._starts = len(MARK) + _HEAD.size
         begin = self._starts + (self._count + 1) * _WORD.size
         self._pattern = mapped[begin : begin + n_pattern]
 
-    def find(self, at: int) -> bytes | None:
+    def find(self, at: int) -> tuple[bytes, datetime] | None:
         if at >= self._count:
             return None
         place = self._starts + at * _WORD.size
@@ -133,20 +138,20 @@ class _Block:
         with suppress(zlib.error, struct.error):
             start, end = struct.unpack_from("<QQ", self._mapped, place)
             answer = reader.decompress(self._mapped[start:end])
-            return answer if reader.eof else None
+            return (answer, self._counted_at) if reader.eof else None
         return None
 
 
-def _packed(answers: list[bytes]) -> bytes:
+def _packed(answers: list[bytes], counted_at: datetime) -> bytes:
     pattern = b"".join(answers[:N_PATTERNS])[-WINDOW:]
     parts = []
     for answer in answers:
         coder = zlib.compressobj(zdict=pattern)
         parts.append(coder.compress(answer) + coder.flush())
-    at = len(MARK) + _COUNT.size + (len(parts) + 1) * _WORD.size + len(pattern)
+    at = len(MARK) + _HEAD.size + (len(parts) + 1) * _WORD.size + len(pattern)
     starts = [at]
     for part in parts:
         starts.append(starts[-1] + len(part))
     words = struct.pack(f"<{len(starts)}Q", *starts)
-    head = MARK + _COUNT.pack(len(parts), len(pattern))
+    head = MARK + _HEAD.pack(len(parts), len(pattern), counted_at.timestamp())
     return b"".join([head, words, pattern, *parts])

@@ -15,6 +15,7 @@ from matcher.suggest.request import SuggestParams
 from service.storage.claims import waits_beside
 from service.storage.jobs import add_job
 from service.storage.moments import now
+from service.workflows.asked_lately import Record, Records
 from service.workflows.inquiring import (
     DIVERSITY,
     PREPARED,
@@ -64,16 +65,18 @@ def prepare_answers(task: Task) -> Outcome:
     """
     organisation_id, payload = task.job.organisation_id, task.job.payload
     roster_id, folder = payload["roster_id"], payload["folder"]
-    shelf, is_waited_for = Shelf(task.data), False
+    shelf, is_waited_for, counted_at = Shelf(task.data), False, now()
+    records = Records(task.store)
     n_leaders = n_prepared = 0
     for opened, number in _missing(shelf, task, folder):
         is_waited_for = n_prepared > 0 and _is_waited_for(task)
         if is_waited_for:
             break
-        n_leaders = len(opened.pool)
+        n_leaders, pool = len(opened.pool), opened.pool
+        counted = records.of(organisation_id, roster_id, folder=folder, pool=pool)
         task.tell(f"Answering {number * BLOCK:,} of {n_leaders:,} leaders ahead")
         try:
-            opened.prepared.put(number, _answers(opened, roster_id, number))
+            opened.prepared.put(number, _answers(opened, number, counted), counted_at)
         except FileNotFoundError:
             break  # another pool serves now
         n_prepared = min((number + 1) * BLOCK, n_leaders)
@@ -110,12 +113,12 @@ def _is_waited_for(task: Task) -> bool:
         return waits_beside(connection, ANSWERS)
 
 
-def _answers(opened: Opened, roster_id: str, number: int) -> Iterator[bytes]:
+def _answers(opened: Opened, number: int, record: Record) -> Iterator[bytes]:
     """Answer the leaders of a block."""
-    first, pool = number * BLOCK, opened.pool
+    first, pool, counted = number * BLOCK, opened.pool, record.counted
     rows = range(first, min(first + BLOCK, len(pool)))
     way, topic, k = PREPARED
     params, at = SuggestParams(diversity=DIVERSITY[way]), now()
-    for found in answer_some(pool, rows, k=k, params=params):
-        question = Question(roster_id, found.leader_id, way, topic, k)
+    for found in answer_some(pool, rows, k=k, params=params, record=counted):
+        question = Question(opened.serving.roster_id, found.leader_id, way, topic, k)
         yield written(fields_of(found), opened.serving, question, prepared_at=at)

@@ -1,21 +1,27 @@
 """What was prepared is what would be answered; whoever withdraws is in neither."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import update
 
+from matcher.roster.introductions import Introduction
 from service.storage.claims import claim_next
+from service.storage.introductions import add_introduction
 from service.storage.jobs import add_job, list_jobs
 from service.storage.leaders import get_leader, put_leader, remove_leader
+from service.storage.moments import now
 from service.storage.organisations import add_organisation
 from service.storage.personal import Subject
 from service.storage.rosters import add_roster
 from service.storage.store import Store
+from service.storage.tables.beside import introductions
 from service.workflows.erasing import erase
-from service.workflows.inquiring import Inquiries, Question, find_prepared
+from service.workflows.inquiring import Inquiries, Question
 from service.workflows.pooling import ask_pool, prepare_pool
 from service.workflows.pools import NoPoolError
 from service.workflows.prepared import BLOCK
@@ -74,6 +80,10 @@ class Scene:
 
     def opened(self):
         return self.inquiries.shelf.look(self.mine, self.roster_id)
+
+    def anew(self):
+        """Give the same to a process that was just started."""
+        return replace(self, inquiries=Inquiries(self.store, self.data))
 
     def ask(self, who, **question):
         return self.inquiries.suggest(
@@ -161,6 +171,39 @@ def test_whoever_withdraws_is_in_no_answer_from_then_on(scene):
     assert all(without_moment(answers[who])[1] for who in untouched)
 
 
+def ask_for(scene, one, other, *, hours_ago=0):
+    asked = Introduction(one, other, now().date())
+    with scene.store.transaction() as connection:
+        kept = add_introduction(
+            connection, scene.mine, roster_id=scene.roster_id, asked=asked
+        )
+        moment = {"created_at": now() - timedelta(hours=hours_ago)}
+        mine = introductions.c.id == kept.introduction_id
+        connection.execute(update(introductions).where(mine).values(moment))
+
+
+def test_prepared_answers_count_introductions_and_give_way_to_later_ones(scene):
+    for other in ("L-2", "L-3", "L-5"):
+        ask_for(scene, "L-1", other, hours_ago=2)
+    scene.build()
+    computed = {who: without_moment(scene.ask(who))[0] for who in ids()}
+    scene.prepare()
+
+    told = {who: without_moment(scene.anew().ask(who)) for who in ids()}
+    assert {who: answer for who, (answer, _) in told.items()} == computed
+    assert all(moment for _, moment in told.values())
+
+    shown = computed["L-0"]["entries"][0]["leader_id"]
+    ask_for(scene, "L-0", shown)
+    after = {who: without_moment(scene.anew().ask(who)) for who in ids()}
+    assert shown not in [one["leader_id"] for one in after["L-0"][0]["entries"]]
+    for who, (answer, moment) in after.items():
+        text = json.dumps(told[who][0])
+        is_touched = any(f'"{one}"' in text for one in ("L-0", shown))
+        assert (moment is None) == is_touched
+        assert answer == told[who][0] or is_touched
+
+
 @pytest.mark.parametrize("act", ["withdraws", "leaves"])
 def test_whoever_goes_while_a_pool_is_built_is_not_in_it(scene, act):
     def tell(sentence):
@@ -200,7 +243,7 @@ def test_nothing_is_prepared_of_a_pool_that_serves_no_more(scene):
     scene.build()
 
     assert scene.prepare(before)["n_prepared"] == 0
-    assert find_prepared(scene.opened(), Question(scene.roster_id, "L-1")) is None
+    assert scene.opened().prepared.find(1) is None
 
 
 @pytest.mark.parametrize("damage", [b"", b"no answers", "half"])
@@ -232,5 +275,5 @@ def test_other_jobs_go_first_and_the_rest_is_done_after(scene):
     assert (waiting.kind, waiting.state) == ("answers", "queued")
 
     assert scene.work(prepare_answers)["n_prepared"] == BLOCK + 5
-    last = f"L-{BLOCK + 4}"
-    assert find_prepared(scene.opened(), Question(scene.roster_id, last)) is not None
+    assert scene.opened().prepared.find(BLOCK + 4) is not None
+    assert scene.opened().prepared.find(BLOCK + 5) is None
