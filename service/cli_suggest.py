@@ -38,7 +38,6 @@ def _leader_options(command: Command) -> Command:
         click.option(
             "--leader",
             "leader_id",
-            required=True,
             metavar="ID",
             help="Who asks, by the id that the roster has.",
         ),
@@ -67,7 +66,7 @@ def _leader_options(command: Command) -> Command:
             "-o",
             "--output",
             type=click.Path(path_type=Path),
-            metavar="PAGE.html",
+            metavar="FILE",
             help="Write the answer as a page that needs nothing else.",
         ),
     )
@@ -181,6 +180,19 @@ class HoursType(click.ParamType[tuple[str, float]]):
     default=":",
     help="With optimize: from when to when, as in 2026-12-01:2027-05-31.",
 )
+@click.option(
+    "--everyone",
+    is_flag=True,
+    help="Instead of --leader: introductions for all leaders, into the CSV of -o, such "
+    "that nobody stands in too many lists.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="With --everyone: processes.",
+)
 def suggest_command(**options: Any) -> None:
     """Suggest to one leader of ROSTER what to do next with their peers, and with whom.
 
@@ -194,9 +206,13 @@ def suggest_command(**options: Any) -> None:
 
     \b
     Example:  peermatch suggest members.csv --leader L-1004 --topic "bank loans"
+              peermatch suggest members.csv --everyone -o suggestions.csv
     """  # noqa: D301 - click reads the backspace
     check_there(options["roster"])
     _check_way(options)
+    if options["everyone"]:
+        _suggest_to_everyone(options)
+        return
     from matcher.suggest.teams import Season  # noqa: PLC0415 - heavy
     from service import suggesting  # noqa: PLC0415
     from service.workflows.inputs import Sources  # noqa: PLC0415
@@ -256,6 +272,9 @@ def plan_command(**options: Any) -> None:
     Example:  peermatch plan members.csv --leader L-1004 --hours 12
     """  # noqa: D301 - click reads the backspace
     check_there(options["roster"])
+    if not options["leader_id"]:
+        msg = "give --leader ID."
+        raise click.UsageError(msg)
     from service import suggesting  # noqa: PLC0415 - heavy, only when needed
     from service.workflows.inputs import Sources  # noqa: PLC0415
     from service.workflows.surroundings import Beside  # noqa: PLC0415
@@ -269,8 +288,36 @@ def plan_command(**options: Any) -> None:
     )
 
 
+def _suggest_to_everyone(options: dict[str, Any]) -> None:
+    """Answer all leaders at once."""
+    from service import suggesting  # noqa: PLC0415 - heavy, only when needed
+    from service.workflows.inputs import Sources  # noqa: PLC0415
+    from service.workflows.surroundings import Beside  # noqa: PLC0415
+
+    suggesting.suggest_to_everyone(
+        Sources(**{name: options[name] for name in GIVEN}),
+        Beside(introductions=options["introductions"]),
+        (options["k"], options["diversity"], options["workers"]),
+        as_of=day(options["as_of"]),
+        output=(options["output"], options["as_json"]),
+    )
+
+
 def _check_way(options: dict[str, Any]) -> None:
-    """Refuse options that the way does not read, before seconds of work."""
+    """Refuse options that do not go together, before seconds of work."""
+    if options["everyone"] == bool(options["leader_id"]):
+        msg = "give --leader ID, or --everyone, and not both."
+        raise click.UsageError(msg)
+    if options["everyone"]:
+        if options["way"] != "network" or options["topic"]:
+            msg = "--everyone goes with --way network and without --topic."
+            raise click.UsageError(msg)
+        if options["output"] is None or options["output"].suffix != ".csv":
+            msg = "--everyone needs -o with a file to write, such as suggestions.csv."
+            raise click.UsageError(msg)
+        if options["k"] < 1:
+            msg = "--everyone needs a --k of at least 1."
+            raise click.UsageError(msg)
     needs = {
         "surveys": ("connect",),
         "skills": ("optimize",),

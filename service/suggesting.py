@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from matcher.suggest.plan import check_hours
+from matcher.suggest.request import SuggestParams
 from service import terminal
 from service.pages.engagement import render_answer
 from service.storage.folder import write_file
-from service.workflows import suggesting
+from service.workflows import everyone, suggesting
 from service.workflows.answer_sheets import (
     AnswerSheet,
     sheet_of_answer,
@@ -20,7 +21,7 @@ from service.workflows.answer_sheets import (
 )
 from service.workflows.exports import plain_table
 from service.workflows.inputs import Sources
-from service.workflows.suggesting import Inquiry
+from service.workflows.suggesting import DIVERSITY, Inquiry
 from service.workflows.surroundings import Beside, open_scene
 
 BAR: Final = 40  # characters of the longest bar
@@ -87,6 +88,46 @@ def plan(
         found = suggesting.plan(scene, leader_id, hours, now=now)
     _say_problems(scene.problems)
     _deliver(sheet_of_plan(found), asdict(found.plan), output)
+
+
+def suggest_to_everyone(
+    sources: Sources,
+    beside: Beside,
+    inquiry: tuple[int, float | None, int],
+    *,
+    as_of: date,
+    output: tuple[Path, bool],
+) -> None:
+    """Suggest to every leader whom to meet, into one file.
+
+    Parameters
+    ----------
+    sources : Sources
+        The files and names a run starts from.
+    beside : Beside
+        Files that only the ways read.
+    inquiry : tuple of (int, float or None, int)
+        Most suggestions of each; how unlike they should be; and processes.
+    as_of : date
+        Day of the run.
+    output : tuple of (Path, bool)
+        File to write, and whether stdout is for machines.
+    """
+    k, diversity, n_workers = inquiry
+    path, as_json = output
+    suits = DIVERSITY["network"] if diversity is None else diversity
+    with terminal.Remarks() as remarks:
+        scene = open_scene(sources, beside, as_of=as_of, progress=remarks)
+        params = SuggestParams(diversity=suits)
+        found = everyone.suggest_to_everyone(
+            scene, k=k, params=params, n_workers=n_workers, progress=remarks
+        )
+        write_file(path, found.table)
+    _say_problems(scene.problems)
+    if as_json:
+        sys.stdout.write(f"{json.dumps(found.to_dict(), indent=1)}\n")
+        return
+    sys.stdout.write(f"{found.sentence()}\n{found.model}\nWritten to {path}.\n")
 
 
 def _say_problems(problems: Sequence[str]) -> None:

@@ -1,8 +1,10 @@
 """suggest and plan as a user runs them: every way, odd input, and nothing private."""
 
+import csv
 import datetime as dt
 import json
 import re
+from collections import Counter
 
 import pytest
 from click.testing import CliRunner
@@ -225,3 +227,58 @@ def test_introductions_asked_for_so_far_count(chapter, tmp_path):
     assert told in planned["remarks"]
     assert first not in [one for entry in planned["entries"] for one in entry["ids"]]
     assert "line 7: asker_id and asked_id are the same leader" in found.stderr
+
+
+def everyone(chapter, tmp_path, *words):
+    path = tmp_path / "suggestions.csv"
+    words = ("--everyone", "-o", str(path), *words)
+    found = CliRunner().invoke(
+        cli, ["suggest", str(chapter / "roster.csv"), *words, *files(chapter)]
+    )
+    return found, path
+
+
+def test_everyone_is_suggested_whom_to_meet_in_one_file(chapter, tmp_path):
+    found, path = everyone(chapter, tmp_path, "--k", "3", "--json")
+
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    told = json.loads(found.stdout)
+    shown = Counter(row["other_id"] for row in rows)
+    assert told["n_entries"] == len(rows) > 300
+    assert told["most_shown"] == max(shown.values()) <= 9
+    assert max(Counter(row["leader_id"] for row in rows).values()) == 3
+    assert all(row["because"] for row in rows)
+    assert not {("L-1003", "L-1001"), ("L-1001", "L-1003")} & {
+        (row["leader_id"], row["other_id"]) for row in rows
+    }
+    assert REASON not in path.read_text(encoding="utf-8")
+    assert [p.name for p in tmp_path.iterdir()] == ["suggestions.csv"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--leader", "L-1001"), "not both"),
+        (("--topic", "hiring"), "without --topic"),
+        (("--way", "connect"), "--way network"),
+        (("--k", "0"), "at least 1"),
+        (("-o", "page.html"), "suggestions.csv"),
+    ],
+)
+def test_what_does_not_go_with_everyone_is_refused(chapter, tmp_path, words, told):
+    found, path = everyone(chapter, tmp_path, *words)
+
+    assert found.exit_code == 2
+    assert told in found.stderr
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("command", ["suggest", "plan"])
+def test_who_asks_has_to_be_said(chapter, command):
+    words = [command, str(chapter / "roster.csv")]
+    words += ["--hours", "5"] if command == "plan" else []
+
+    found = CliRunner().invoke(cli, words)
+
+    assert found.exit_code == 2
+    assert "--leader ID" in found.stderr
