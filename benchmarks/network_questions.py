@@ -2,15 +2,17 @@
 
     python -m benchmarks.network_questions [FOLDER [MODEL]]
 
-FOLDER is `shared/data` beside the checkout, MODEL the folder of a sentence model,
-where the extra is there. People are the askers of onstartups_questions; what they ask
-is what they struggle with. Of 200 questions of people who asked twice or more, the text
-is the purpose, and the question is taken out of the roster; tags are seen by no ranker.
-To be found are all others who asked under one of its tags. Recall at ten is the share
-of them, of ten at most, among the first ten.
+FOLDER is `shared/data` beside the checkout, MODEL the folder of a sentence model;
+without one that of the extra is taken, where it is there. People are the askers of
+onstartups_questions; what they ask is what they struggle with. Of 200 questions of
+people who asked twice or more, the text is the purpose, and the question is taken out
+of the roster; tags are seen by no ranker. To be found are all others who asked under
+one of its tags. Recall at ten is the share of them, of ten at most, among the first
+ten.
 """
 
 import gzip
+import importlib.util
 import json
 import sys
 from pathlib import Path
@@ -25,7 +27,7 @@ from matcher.program.program import Program
 from matcher.roster.report import ImportReport
 from matcher.roster.roster import Roster
 from matcher.suggest import SuggestParams, build_pool, suggest
-from models.encoders.sentence import SentenceEncoder
+from models.encoders.sentence import PACKAGE, SentenceEncoder
 from models.encoders.text import TextEncoder, content_words
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
@@ -92,8 +94,9 @@ def _tables(said: list[str], asked: list[str], model: list[str]) -> dict[str, Ta
     rows = words.fit_transform(said)
     found = {"TF-IDF": np.asarray((words.transform(asked) @ rows.T).todense())}
     encoders: dict[str, Any] = {"TF-IDF and SVD": TextEncoder()}
-    if model:
-        encoders["sentences"] = TextEncoder(vectorizer=SentenceEncoder(model[0]))
+    if model or importlib.util.find_spec(PACKAGE):
+        sentences = SentenceEncoder(*model)
+        encoders["sentences"] = TextEncoder(vectorizer=sentences)
     for name, encoder in encoders.items():
         places = np.nan_to_num(encoder.fit_transform([[text] for text in said]))
         found[name] = np.nan_to_num(encoder.transform([[t] for t in asked])) @ places.T

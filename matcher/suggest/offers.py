@@ -108,8 +108,7 @@ def find_offers(
 
 def _accelerate(pool: Pool, row: int, desk: Desk | None) -> Offer:
     if desk is None:
-        why = "there are no groups yet; form them, or give a seating"
-        return Offer("find a peer group", why)
+        return _own_group(pool, row)
     answer = suggest_seats(pool, desk, pool.facts.ids[row], k=1)
     if answer.home is not None:
         home = int(desk.labels[row])
@@ -131,6 +130,27 @@ def _accelerate(pool: Pool, row: int, desk: Desk | None) -> Offer:
         seat.exchange.interval,
         seat.n_members,
     )
+
+
+def _own_group(pool: Pool, row: int) -> Offer:
+    """Say what is known of a leader's group where groups were not compared."""
+    own = int(pool.groups.index[row])
+    if own < 0 and not pool.groups.names:
+        why = "there are no groups yet; form them, or give a seating"
+        return Offer("find a peer group", why)
+    if own < 0:
+        why = "groups could not be compared; ask the programme manager for a seat"
+        return Offer("find a peer group", why)
+    name = pool.groups.names[own]
+    others = np.flatnonzero(pool.groups.index == own)
+    others = others[others != row]
+    if not others.size:
+        why = f"nobody else sits in {name}; ask the programme manager"
+        return Offer("find a peer group", why, (name,), n_held=1)
+    exchange = weigh_exchange(pool, row, others)
+    value, interval = exchange.value_to_you, exchange.interval
+    n_peers = int(others.size)
+    return Offer(f"stay with {name}", "", (name,), value, interval, n_peers, n_held=1)
 
 
 def _optimize(pool: Pool, row: int, desk: TeamDesk | None) -> Offer:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from pydantic_core import from_json, to_json
 from sqlalchemy import Connection
 
+from matcher.errors import MatcherError
 from matcher.suggest.connect import suggest_connect
 from matcher.suggest.desk import Desk, open_desk
 from matcher.suggest.give_and_take import GiveAndTake
@@ -96,6 +97,7 @@ class OwnGroup:
 class _Desks:
     groups: Desk | None
     teams: TeamDesk
+    why: str  # there are no groups to ask
 
 
 class Inquiries:
@@ -288,8 +290,8 @@ class Inquiries:
                 return fields_of(suggest_team(pool, desks.teams, who, goal=goal))
             return fields_of(suggest_open_teams(pool, desks.teams, who, k=question.k))
         if desks.groups is None:
-            why = "No seating was published for this roster yet, so no seat is open."
-            return {"leader_id": who, "entries": [], "why_empty": why, "remarks": []}
+            nothing = {"entries": [], "why_empty": desks.why, "remarks": []}
+            return {"leader_id": who, **nothing}
         return fields_of(suggest_seats(pool, desks.groups, who, k=question.k))
 
     def _desks_of(self, organisation_id: str, roster_id: str) -> _Desks:
@@ -314,11 +316,17 @@ class Inquiries:
             )
             program = parsed(program_of(connection, organisation_id))
         roster, given = standing.roster, standing.given
-        has_groups = given.seating is not None or "group" in roster.table
-        return _Desks(
-            groups=open_desk(roster, program, given=given) if has_groups else None,
-            teams=TeamDesk.of(roster, program, standing.memberships),
+        groups, why = (
+            None,
+            "No seating was published for this roster yet, so no seat is open.",
         )
+        if given.seating is not None or "group" in roster.table:
+            try:
+                groups = open_desk(roster, program, given=given)
+            except MatcherError as error:  # a plan and teams do without
+                why = f"Groups cannot be compared: {error}"
+        teams = TeamDesk.of(roster, program, standing.memberships)
+        return _Desks(groups, teams, why)
 
 
 def _ask_people(

@@ -1,11 +1,13 @@
 """One leader's next steps: an answer in one of the four ways, or a plan."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Final
 
+from matcher.errors import MatcherError
 from matcher.suggest.connect import suggest_connect
+from matcher.suggest.desk import Desk
 from matcher.suggest.network import suggest_network
 from matcher.suggest.open_teams import TeamsAnswer, suggest_open_teams
 from matcher.suggest.plan import EngagementPlan, Known, plan_engagement
@@ -186,16 +188,27 @@ def plan(
         stays = experience_of_stays(history, row, scene.as_of.toordinal())
         so_far = experience.get("accelerate", Experience())
         experience["accelerate"] = so_far.plus(stays)
-    has_groups = scene.inputs.seating is not None or any(scene.pool.groups.names)
+    groups, told = _groups(scene)
     found = plan_engagement(
         scene.pool,
         leader_id,
         hours,
-        desks=(scene.groups() if has_groups else None, teams),
+        desks=(groups, teams),
         known=Known(experience, dict(now), scene.record()),
     )
+    found = replace(found, remarks=(*found.remarks, *told))
     named = [leader_id, *(one for entry in found.entries for one in entry.ids)]
     return Planned(found, _who(scene, named))
+
+
+def _groups(scene: Scene) -> tuple[Desk | None, tuple[str, ...]]:
+    """Open the groups, or say why they cannot be compared; a plan does without."""
+    if scene.inputs.seating is None and not any(scene.pool.groups.names):
+        return None, ()
+    try:
+        return scene.groups(), ()
+    except MatcherError as error:
+        return None, (f"Groups were not compared: {error}",)
 
 
 def _ask(scene: Scene, inquiry: Inquiry) -> Found:

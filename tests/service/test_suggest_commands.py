@@ -282,3 +282,23 @@ def test_who_asks_has_to_be_said(chapter, command):
 
     assert found.exit_code == 2
     assert "--leader ID" in found.stderr
+
+
+def test_a_plan_does_without_groups_that_cannot_be_compared(tmp_path):
+    roster, seating = tmp_path / "roster.csv", tmp_path / "groups.csv"
+    rows = [f"L-{k},Person {k}" for k in range(30)]
+    roster.write_text("leader_id,name\n" + "\n".join(rows) + "\n")
+    seats = [f"L-{k},G-{k // 9}" for k in range(27)]
+    seating.write_text("leader_id,group_id\n" + "\n".join(seats) + "\n")
+    words = ["plan", str(roster), "--hours", "9", "--seating", str(seating), "--json"]
+
+    sits, waits = (
+        json.loads(CliRunner().invoke(cli, [*words, "--leader", who]).stdout)
+        for who in ("L-1", "L-29")
+    )
+
+    assert sits["entries"][0]["action"] == "stay with G-0"
+    assert sits["now"]["accelerate"] == 5.0
+    (seat,) = [e for e in waits["entries"] if e["way"] == "accelerate"]
+    assert "could not be compared" in seat["why"]
+    assert any("No facet of the program" in remark for remark in waits["remarks"])
