@@ -19,7 +19,7 @@ from service.api import problems
 from service.api.guard import Guard, Limits, route_of
 from service.api.openapi import describe
 from service.api.problems import Refusal, problem_response
-from service.api.routers import ROUTERS
+from service.api.routers import MOST_ASKED, ROUTERS
 from service.api.service import Service
 from service.settings import Settings
 from service.storage.errors import (
@@ -91,6 +91,10 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.state.service = service
     for router in ROUTERS:
         app.include_router(router)
+        if router is MOST_ASKED:
+            first = app.routes[-1]
+    app.state.listed = list(app.routes)
+    app.router.routes.sort(key=lambda route: route is not first)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(MatcherError, _on_named)

@@ -45,3 +45,5 @@ ROUTERS: Final = (
     models.router,
     jobs.router,
 )
+# Routes are looked for one after the other, those of this router first.
+MOST_ASKED: Final = members.router
