@@ -3,7 +3,14 @@
 from datetime import UTC, date, datetime
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StrictBool
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    StrictBool,
+    WithJsonSchema,
+)
 
 BOUND: Final = 1e18  # of numbers that are kept
 
@@ -22,6 +29,15 @@ def _only_number(value: object) -> object:
     return value
 
 
+def _yes_or_no(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int | float) and value in {0, 1}:
+        return value == 1
+    msg = "should be true or false, or 1 or 0"
+    raise ValueError(msg)
+
+
 def _in_utc(value: datetime) -> datetime:
     try:
         return value.astimezone(UTC)
@@ -32,6 +48,13 @@ def _in_utc(value: datetime) -> datetime:
 
 OnlyNumber: Final = BeforeValidator(_only_number)  # last, or bounds are not told
 Flag = StrictBool
+YesOrNo = Annotated[  # as feedback files have it
+    bool,
+    BeforeValidator(_yes_or_no),
+    WithJsonSchema(
+        {"anyOf": [{"type": "boolean"}, {"type": "integer", "enum": [0, 1]}]}
+    ),
+]
 Moment = Annotated[AwareDatetime, BeforeValidator(_only_text), AfterValidator(_in_utc)]
 Day = Annotated[date, BeforeValidator(_only_text)]
 Number = Annotated[float, Field(allow_inf_nan=False, ge=-BOUND, le=BOUND), OnlyNumber]

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from service.api.auth import Caller, Rater
 from service.api.bodies import StrictRoute
-from service.api.fields import AnyLeader, Flag, GroupId, Moment, OnlyNumber
+from service.api.fields import AnyLeader, GroupId, Moment, OnlyNumber, YesOrNo
 from service.api.names import RosterId
 from service.api.problems import Fault, Refusal
 from service.api.writes import Done, Write
@@ -39,7 +39,7 @@ class Helped(_Row):
 
     kind: Literal["helped"]
     ratee_id: AnyLeader
-    value: Flag
+    value: YesOrNo
     group_id: GroupId | None = None
 
 
@@ -57,7 +57,7 @@ class Reply(_Row):
 
     kind: Literal["accepted", "declined"]
     ratee_id: AnyLeader
-    value: Flag = True
+    value: YesOrNo = True
     group_id: GroupId | None = None
 
 
@@ -66,7 +66,7 @@ class Presence(_Row):
 
     kind: Literal["attended", "left"]
     group_id: GroupId
-    value: Flag = True
+    value: YesOrNo = True
 
 
 class GroupRating(_Row):
@@ -83,10 +83,13 @@ Row = Annotated[
 
 
 class BatchRequest(BaseModel):
-    """A batch; sent again with the same key it changes nothing."""
+    """A batch; sent again with the same key it changes nothing.
+
+    Without a key it has that of the request, else one of its content.
+    """
 
     model_config = ConfigDict(extra="forbid")
-    key: Annotated[str, Field(min_length=1, max_length=200)]
+    key: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     rows: Annotated[list[Row], Field(min_length=1, max_length=5_000)]
 
 
@@ -119,7 +122,7 @@ def send_feedback(
             connection,
             caller.organisation_id,
             roster_id=roster_id,
-            key=body.key,
+            key=body.key or write.key or f"sha256:{write.request_sha256}",
             rows=rows,
         )
         return Done(batch)

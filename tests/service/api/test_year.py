@@ -181,6 +181,26 @@ def test_a_batch_with_a_stranger_in_it_changes_nothing(small_site):
     assert sent.json() == {**sent.json(), "n_new": 1, "is_repeated": False}
 
 
+@pytest.mark.parametrize("value", [True, 1, 1.0])
+def test_yes_is_true_or_1_and_a_batch_needs_no_key(small_site, value):
+    site = small_site
+    path = f"/v1/rosters/{roster_of(site)}/feedback"
+    row = {"rater_id": "L3", "ratee_id": "L4", "kind": "helped", "value": value}
+
+    first = site.ask("POST", path, json={"rows": [row]})
+    again = site.ask("POST", path, json={"rows": [row]})
+    named = site.ask(
+        "POST", path, json={"rows": [row]}, headers={"Idempotency-Key": "n1"}
+    )
+
+    assert first.status_code == 200, first.text
+    assert again.json()["is_repeated"]
+    assert named.json()["key"] == "n1"
+    for odd in (2, 0.5, "1", None):
+        refused = site.ask("POST", path, json={"rows": [{**row, "value": odd}]})
+        assert_problem(refused, 422, says="/rows/0/value: should be true or false")
+
+
 def test_a_request_sent_again_is_answered_again_and_done_once(site):
     key = {"Idempotency-Key": "7f3a"}
     program = {"name": "spring", "document": {"preset": "forum"}}
