@@ -1,6 +1,6 @@
 """The feature pipeline: a table of leaders to one named block a facet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -119,6 +119,30 @@ class Embedding(TransformerMixin, BaseEstimator):
         TypeError
             When `X` is no DataFrame.
         """
+        for _ in self._fitted(X):
+            pass
+        return self
+
+    def fit_blocks(self, X: pd.DataFrame) -> dict[str, Block]:
+        """Learn each facet and its scale, and place the same leaders in one go.
+
+        Parameters
+        ----------
+        X : DataFrame
+            As for `fit`.
+
+        Returns
+        -------
+        dict of str to Block
+            What `blocks` gives for the same table.
+        """
+        return {
+            name: Block(name, coordinates * self.scales_[name])
+            for name, coordinates in self._fitted(X)
+        }
+
+    def _fitted(self, X: pd.DataFrame) -> Iterator[tuple[str, NDArray[np.float64]]]:
+        """Fit facet by facet, and give the coordinates that each was scaled by."""
         _check_table(X)
         self.n_features_in_ = X.shape[1]
         self.feature_names_in_ = np.array([str(c) for c in X.columns], dtype=object)
@@ -132,25 +156,31 @@ class Embedding(TransformerMixin, BaseEstimator):
                 name, X, as_of_year=self.as_of_year, random_state=self.random_state
             )
             if self.facets is not None or _n_known(plan, X) >= MIN_KNOWN:
-                self._fit_facet(plan, X)
-        return self
+                coordinates = self._fit_facet(plan, X)
+                if coordinates is not None:
+                    yield name, coordinates
 
-    def _fit_facet(self, plan: FacetPlan, table: pd.DataFrame) -> None:
+    def _fit_facet(
+        self, plan: FacetPlan, table: pd.DataFrame
+    ) -> NDArray[np.float64] | None:
+        """Fit one facet; None where it is dropped."""
         if not plan.columns or not len(table):
             self.known_share_[plan.name] = 0.0
             self.dropped_[plan.name] = _no_column(plan.name)
-            return
+            return None
         encoder = plan.encoder.fit(_input(plan.columns, table))
+        coordinates: NDArray[np.float64]
         coordinates = encoder.transform(_input(plan.columns, table))
         known = coordinates[~np.isnan(coordinates).any(axis=1)]
         self.known_share_[plan.name] = known.shape[0] / len(table)
         spread = mean_squared_distance(known)
         if known.shape[0] < MIN_KNOWN or spread < SAME:
             self.dropped_[plan.name] = _no_use(plan, known.shape[0])
-            return
+            return None
         self.encoders_[plan.name] = encoder
         self.columns_[plan.name] = plan.columns
         self.scales_[plan.name] = 1.0 / float(np.sqrt(spread))
+        return coordinates
 
     def blocks(self, table: pd.DataFrame) -> dict[str, Block]:
         """Place leaders, one block a facet.

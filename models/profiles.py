@@ -1,14 +1,14 @@
 """What is known of leaders before any of them answered: features and pair maps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from models.embedding import Embedding
+from models.embedding import Block, Embedding
 from models.sensitive import is_sensitive
 
 OFFER_COLUMN: Final = "gives"  # what a leader offers, in the words of a challenge
@@ -203,28 +203,63 @@ def profiles_of(embedding: Embedding, table: pd.DataFrame) -> Profiles:
     """
     features: list[NDArray[np.float64]] = []
     names: list[str] = []
-    maps: list[PairMap] = []
     blocks = embedding.blocks(table)
     for name, block in blocks.items():
         squared = (block.X**2).sum(axis=1)[:, np.newaxis]
         features += [block.X, squared]
         names += [f"{name}__{axis}" for axis in range(block.X.shape[1])]
         names.append(f"{name}__squared")
-        known = np.nan_to_num(block.X)
-        maps.append(PairMap(name, known, known))
-    offered = _offers(embedding, table)
+    offered = offers_of(embedding, table)
     if offered is not None:
         features.append(offered)
         names += [f"offers__{axis}" for axis in range(offered.shape[1])]
-        wanted = np.nan_to_num(blocks["challenges"].X)
-        maps.append(PairMap("need x offer", wanted, np.nan_to_num(offered)))
     X = np.hstack([np.zeros((len(table), 0)), *features])
     ids = tuple(str(leader_id) for leader_id in table["leader_id"])
-    return Profiles(ids, X, tuple(names), tuple(maps))
+    return Profiles(ids, X, tuple(names), pair_maps(blocks, offered))
 
 
-def _offers(embedding: Embedding, table: pd.DataFrame) -> Any:
-    """Place what leaders give among the challenges, if both are known."""
+def pair_maps(
+    blocks: Mapping[str, Block], offered: NDArray[np.float64] | None
+) -> tuple[PairMap, ...]:
+    """Write likeness in each facet, and offers that meet needs, as inner products.
+
+    Parameters
+    ----------
+    blocks : mapping of str to Block
+        Of an embedding.
+    offered : ndarray of shape (n_leaders, n_axes) or None
+        From `offers_of`.
+
+    Returns
+    -------
+    tuple of PairMap
+        One a facet, and "need x offer" where offers are known.
+    """
+    maps = []
+    for name, block in blocks.items():
+        known = np.nan_to_num(block.X)
+        maps.append(PairMap(name, known, known))
+    if offered is not None:
+        wanted = np.nan_to_num(blocks["challenges"].X)
+        maps.append(PairMap("need x offer", wanted, np.nan_to_num(offered)))
+    return tuple(maps)
+
+
+def offers_of(embedding: Embedding, table: pd.DataFrame) -> NDArray[np.float64] | None:
+    """Place what leaders give among the challenges, if both are known.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Fitted.
+    table : DataFrame
+        Leaders.
+
+    Returns
+    -------
+    ndarray of shape (n_leaders, n_axes) or None
+        NaN rows where nothing is given; None where no column says.
+    """
     columns = embedding.columns_.get("challenges", ())
     if OFFER_COLUMN not in table.columns or not columns:
         return None
@@ -233,4 +268,4 @@ def _offers(embedding: Embedding, table: pd.DataFrame) -> Any:
     )
     spoken[columns[0]] = table[OFFER_COLUMN].to_numpy()
     encoder = embedding.encoders_["challenges"]
-    return encoder.transform(spoken) * embedding.scales_["challenges"]
+    return np.asarray(encoder.transform(spoken) * embedding.scales_["challenges"])

@@ -26,7 +26,7 @@ from matcher.suggest.pool_files import read_parts, write_parts
 from matcher.suggest.ties import Ties
 from matcher.suggest.worth import Worth
 from models.bundle import Bundle
-from models.embedding import Embedding
+from models.embedding import Block, Embedding
 from models.facets import CANONICAL, facet_names
 
 
@@ -179,16 +179,16 @@ def build_pool(
     table = without_withheld_texts(roster.table)
     roster = replace(roster, table=table)
     fitted, remarks = check_program(program, roster, facets=facet_names(table))
-    embedding = _embed(roster, fitted)
+    embedding, blocks = _embed(roster, fitted)
     bundle = model if model is not None else given.bundle
-    worth = Worth.of(roster, embedding, bundle, head=fitted.value_head)
+    worth = Worth.of(roster, embedding, bundle, head=fitted.value_head, blocks=blocks)
     explores = consents_of(roster, fitted)
     n = len(roster)
     return Pool(
         facts=Facts.of(roster),
         blocks={
             name: np.ascontiguousarray(block.X, dtype=np.float32)
-            for name, block in embedding.blocks(table).items()
+            for name, block in blocks.items()
         },
         worth=worth,
         index=index_of(worth),
@@ -205,14 +205,16 @@ def build_pool(
     )
 
 
-def _embed(roster: Roster, program: Program) -> Embedding:
+def _embed(roster: Roster, program: Program) -> tuple[Embedding, dict[str, Block]]:
     """Fit the facets that the roster knows, and those that the program weighs."""
-    plain = Embedding().fit(roster.table)
+    plain = Embedding()
+    blocks = plain.fit_blocks(roster.table)
     weighed = [name for name, weight in program.variety.items() if weight]
     further = [name for name in weighed if name not in CANONICAL]
     if not further:
-        return plain
-    return Embedding(facets=(*plain.encoders_, *further)).fit(roster.table)
+        return plain, blocks
+    whole = Embedding(facets=(*plain.encoders_, *further))
+    return whole, whole.fit_blocks(roster.table)
 
 
 def _groups(roster: Roster, given: Given) -> Named:

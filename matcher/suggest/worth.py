@@ -18,11 +18,11 @@ from scipy.special import expit, logit
 from matcher.learned import RANK, learn_value
 from matcher.roster.roster import Roster
 from models.bundle import Bundle
-from models.embedding import Embedding
+from models.embedding import Block, Embedding
 from models.factors import Factors
 from models.pairs import Pairs
 from models.parts import HELPED
-from models.profiles import PairMap, profiles_of
+from models.profiles import PairMap, offers_of, pair_maps, profiles_of
 
 # What likeness in a facet, or an offer that meets a need, adds to the guessed value
 # of a pair when it is complete; a random pair of the roster stands at 0.
@@ -137,6 +137,7 @@ class Worth:
         bundle: Bundle | None,
         *,
         head: str = HELPED,
+        blocks: Mapping[str, Block] | None = None,
     ) -> Self:
         """Take value from a bundle, or guess it from profiles.
 
@@ -150,6 +151,8 @@ class Worth:
             What was learned.
         head : str, default="helped"
             Which question of the feedback value answers.
+        blocks : mapping of str to Block or None, default=None
+            Of the embedding and the roster, where they are at hand.
 
         Returns
         -------
@@ -171,7 +174,8 @@ class Worth:
                 )
             remark = f"{learned.remark} It is guessed from profiles."
         held = np.full(len(roster), GUESSED_DEVIATION**2 / 2.0)
-        factors = _guess(embedding, roster)
+        at_hand = embedding.blocks(roster.table) if blocks is None else blocks
+        factors = _guess(embedding, roster, at_hand)
         return cls.of_factors(factors, (held, held), remark, is_learned=False)
 
     @classmethod
@@ -304,9 +308,12 @@ def _bounded(values: Array) -> Array:
     return np.clip(values, LEAST, 1.0 - LEAST, out=values)
 
 
-def _guess(embedding: Embedding, roster: Roster) -> Factors:
+def _guess(
+    embedding: Embedding, roster: Roster, blocks: Mapping[str, Block]
+) -> Factors:
     """Add up likeness and met needs as inner products, then shorten them."""
-    maps = {held.name: held for held in profiles_of(embedding, roster.table).maps}
+    offered = offers_of(embedding, roster.table)
+    maps = {held.name: held for held in pair_maps(blocks, offered)}
     needs, gives = [np.zeros((len(roster), 1))], [np.zeros((len(roster), 1))]
     for name, weight in GUESS.items():
         if name in maps:

@@ -68,6 +68,20 @@ def sample(n_leaders=60, seed=0):
     )
 
 
+@given(rosters())
+@settings(max_examples=25)
+def test_placing_while_fitting_places_as_after(table):
+    whole = Embedding()
+
+    at_once = whole.fit_blocks(table)
+
+    after = Embedding().fit(table).blocks(table)
+    assert list(at_once) == list(after)
+    for name, block in after.items():
+        assert np.array_equal(at_once[name].X, block.X, equal_nan=True)
+    assert whole.scales_ == Embedding().fit(table).scales_
+
+
 class TestScale:
     @given(rosters(min_size=2))
     @settings(max_examples=25)
