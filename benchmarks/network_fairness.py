@@ -8,7 +8,7 @@ whom they are suggested; nobody asks for the same person twice. An introduction 
 about with the product of the two true values. Plain top-k ranks by value alone;
 `suggest` also counts what everyone was asked before. Value is guessed from profiles, or
 known, as the best model would have it: then the few who bring most to anyone stand out
-most.
+most. In one night, everyone is suggested ten at once.
 """
 
 import sys
@@ -23,7 +23,9 @@ from matcher.roster.introductions import Introduction
 from matcher.suggest import Pool, SuggestParams, build_pool
 from matcher.suggest.give_and_take import FairParams, GiveAndTake
 from matcher.suggest.network import suggest_network
+from matcher.suggest.nightly import suggest_everyone
 from matcher.suggest.request import Request
+from matcher.suggest.turns import suggest_in_turns
 from matcher.suggest.worth import Worth
 from models.factors import Factors, factorise
 from training.world import World
@@ -96,6 +98,25 @@ def year(world: World, pool: Pool, *, is_fair: bool) -> tuple[NDArray[np.int64],
     return asked, came
 
 
+def one_night(world: World, pool: Pool) -> str:
+    """Suggest ten to everyone at once, each as if alone and in turns."""
+    chance = expit(world.logits + world.generosity[:, np.newaxis])
+    chance = chance * chance.T
+    told = []
+    for night in (suggest_everyone(pool, k=10), suggest_in_turns(pool, k=10)):
+        here = night.rows >= 0
+        shown = np.bincount(night.rows[here], minlength=len(pool))
+        rows = np.arange(len(pool))[:, np.newaxis]
+        told.append((gini(shown), shown.max(), (chance[rows, night.rows] * here).sum()))
+    (plain, most, came), (fair, most_too, came_too) = told
+    return (
+        f"one night: Gini of being shown {plain:.3f} -> {fair:.3f} "
+        f"({1.0 - fair / plain:.0%} less), most shown {most} -> {most_too} times, "
+        f"expected introductions {came:.0f} -> {came_too:.0f} "
+        f"({came_too / came - 1.0:+.1%})"
+    )
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Simulate every world with every kind of value."""
     for seed in [int(text) for text in arguments or []] or [0]:
@@ -103,10 +124,14 @@ def main(arguments: list[str] | None = None) -> None:
             world = make(N_LEADERS, np.random.default_rng(seed))
             for is_known in (False, True):
                 pool = pool_of(world, is_known=is_known)
+                kind = (
+                    f"seed {seed}, {name}, value {'known' if is_known else 'guessed'}"
+                )
+                print(f"{kind}, {one_night(world, pool)}", flush=True)
                 plain, came = year(world, pool, is_fair=False)
                 fair, came_too = year(world, pool, is_fair=True)
                 print(
-                    f"seed {seed}, {name}, value {'known' if is_known else 'guessed'}: "
+                    f"{kind}, a year: "
                     f"Gini {gini(plain):.3f} -> {gini(fair):.3f} "
                     f"({1.0 - gini(fair) / gini(plain):.0%} less), most asked "
                     f"{plain.max()} -> {fair.max()} times, introductions "

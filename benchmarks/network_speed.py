@@ -32,9 +32,9 @@ from matcher.suggest.facts import Named
 from matcher.suggest.ids import Ids
 from matcher.suggest.incidence import Incidence
 from matcher.suggest.index import index_of
-from matcher.suggest.nightly import suggest_everyone
 from matcher.suggest.retrieval import best_rows, question_of, retrieve
 from matcher.suggest.ties import Graph
+from matcher.suggest.turns import suggest_in_turns
 from models.encoders.themes import theme_names
 
 N_ASKED = 300
@@ -183,7 +183,7 @@ def _show_night(pool: Pool) -> None:
     watch = threading.Thread(target=_watch, args=(peak, stop))
     watch.start()
     began, busy = time.perf_counter(), _busy()
-    night = suggest_everyone(pool, k=10, n_workers=2)
+    night = suggest_in_turns(pool, k=10, n_workers=2)
     seconds, busy = time.perf_counter() - began, _busy() - busy
     stop.set()
     watch.join()

@@ -155,7 +155,7 @@ def shared_topics(pool: Pool) -> tuple[str, ...]:
 def _answer(
     pool: Pool, request: Request, entries: tuple[Suggestion, ...], why: str | None
 ) -> Suggestions:
-    few = f"{request.k:,} were asked for; nobody else shares this and may be suggested."
+    few = "Fewer than were asked for: nobody else shares this and may be suggested."
     return Suggestions(
         leader_id=pool.facts.ids[request.row],
         way="connect",

@@ -87,7 +87,7 @@ def _among(
         who = (
             "meets the purpose and may be suggested" if purpose else "may be suggested"
         )
-        remarks = (*remarks, f"{request.k:,} were asked for; nobody else {who} now.")
+        remarks = (*remarks, f"Fewer than were asked for: nobody else {who} now.")
     return _answer(pool, request, entries, None, remarks)
 
 

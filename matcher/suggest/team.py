@@ -159,7 +159,7 @@ def _why_not_at_all(pool: Pool, desk: TeamDesk, row: int, goal: Goal) -> str:
             "This leader has not agreed to be matched; record a yes in the roster's "
             "consent column once they agree."
         )
-    if desk.busy(season, as_of)[row]:
+    if desk.is_busy(row, season, as_of):
         return (
             "This leader sits in another team of an overlapping season; choose a "
             "season after it."
@@ -177,9 +177,8 @@ def _team(
     cover, common = found
     uncovered = call.uncovered
     rows = np.array([call.row, *call.rows[list(cover.chosen)]], dtype=np.intp)
-    own_slots = int(desk.free_slots(goal.season, pool.day)[call.row])
     slots = desk.slots_named(
-        (common & own_slots) if common != EVERY_SLOT else own_slots
+        (common & call.own_slots) if common != EVERY_SLOT else call.own_slots
     )
     masks = [call.own, *call.masks[list(cover.chosen)].tolist()]
     apart = [0.0, *call.distance[list(cover.chosen)].tolist()]

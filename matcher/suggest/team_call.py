@@ -7,7 +7,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.suggest.consent import Flags
 from matcher.suggest.cover import MAX_SKILLS, Cover, fewest_people, rank_among_equals
 from matcher.suggest.pool import Pool
 from matcher.suggest.purpose import IS, concepts_of, read_purpose
@@ -63,8 +62,8 @@ class Call:
         Who asks.
     skills : tuple of str
         What the goal needs.
-    own : int
-        Bits of the skills that the one who asks has.
+    own, own_slots : int
+        Bits of the skills that the one who asks has; of when they can meet.
     rows, masks : ndarray of shape (n_candidates,)
         Rows of the roster, and bits of their skills.
     costs, distance : ndarray of shape (n_candidates,)
@@ -80,6 +79,7 @@ class Call:
     row: int
     skills: tuple[str, ...]
     own: int
+    own_slots: int
     rows: Rows
     masks: Ints
     costs: NDArray[np.float64]
@@ -148,6 +148,7 @@ def call_people(
         row=row,
         skills=skills,
         own=own,
+        own_slots=int(slots[row]),
         rows=rows,
         masks=masks[rows],
         costs=distance + GOAL_WEIGHT * (1.0 - shares),
@@ -171,18 +172,18 @@ def _nearest(pool: Pool, row: int, rows: Rows, masks: Ints) -> Rows:
     return np.sort(rows[kept])
 
 
-def _have(pool: Pool, skill: str) -> Flags:
+def _have(pool: Pool, skill: str) -> NDArray[np.integer]:
     """Find who offers a skill or works in it; struggling with it is no skill."""
     read = read_purpose(pool.facts, skill)
-    has = np.zeros(len(pool), dtype=np.bool_)
     if len(read.concepts) == 1:
-        return np.asarray(read.relevance >= IS - 1e-6)
+        rows = read.rows[0]
+        return rows[read.relevance[rows] >= IS - 1e-6]
     if not read.concepts or read.unmet:
-        return has
-    has[:] = True
+        return np.zeros(0, dtype=np.intp)
+    has = np.ones(len(pool), dtype=np.bool_)
     for concept in read.concepts:
         has &= read_purpose(pool.facts, concept.name).relevance >= IS - 1e-6
-    return has
+    return np.flatnonzero(has)
 
 
 def _barred(pool: Pool, rows: Rows) -> Ints:

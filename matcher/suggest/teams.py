@@ -181,6 +181,26 @@ class TeamDesk:
         found[self.rows[self.overlaps(season, as_of) & self.is_team]] = True
         return found
 
+    def is_busy(self, row: int, season: Season, as_of: dt.date | None) -> bool:
+        """Tell whether one leader sits in a team of an overlapping season.
+
+        Parameters
+        ----------
+        row : int
+            Row of the roster.
+        season : Season
+            The time.
+        as_of : date or None
+            Day of the run.
+
+        Returns
+        -------
+        bool
+            As `busy` has it.
+        """
+        own = self.is_team & (self.rows == row)
+        return bool(own.any() and (own & self.overlaps(season, as_of)).any())
+
     def free_slots(self, season: Season, as_of: dt.date | None) -> Ints:
         """Find when each leader can meet, other groups of theirs left out.
 
