@@ -194,24 +194,29 @@ class History:
         pull = to_person @ (design * (weight * (y - 0.5))[:, np.newaxis])
         pull += np.einsum("ijk,ik->ij", prior, before)
         effect: Array = before
-        precision: Array = prior
+        precision, covariance = prior, _inverse(prior)
         for _ in range(MAX_STEPS):
-            covariance = np.asarray(np.linalg.inv(precision), dtype=np.float64)
-            own, unsure = effect[person], covariance[person]
+            own = effect[person]
             mean = offset + np.einsum("ij,ij->i", design, own)
-            tilt = np.sqrt(mean**2 + pair_variance(own, unsure, design, spread))
+            own[:, 0] = 1.0
+            variance = np.einsum("ijk,ijk->i", covariance[person], second)
+            variance += np.einsum("ij,ij->i", (own[:, np.newaxis] @ spread)[:, 0], own)
+            tilt = np.sqrt(mean**2 + np.maximum(variance, TINY))
             omega = weight * np.tanh(tilt / 2.0) / (2.0 * tilt)
             flat = (second * omega[:, np.newaxis, np.newaxis]).reshape(person.size, -1)
             precision = prior + (to_person @ flat).reshape(prior.shape)
+            covariance = _inverse(precision)
             slope = pull - to_person @ (crossed * omega[:, np.newaxis])
-            renewed: Array = np.linalg.solve(precision, slope[:, :, np.newaxis])[
-                :, :, 0
-            ]
+            renewed = (covariance @ slope[:, :, np.newaxis])[:, :, 0]
             change = float(np.abs(renewed - effect).max(initial=0.0))
             effect = renewed
             if change < CONVERGED:
                 break
         return effect, precision
+
+
+def _inverse(matrices: Array) -> Array:
+    return np.asarray(np.linalg.inv(matrices), dtype=np.float64)
 
 
 def pair_variance(own: Array, unsure: Array, other: Array, spread: Array) -> Array:
