@@ -8,12 +8,14 @@ that sit together. Groups have four to six people, two or three of each side, a 
 rule. Three policies: random groups under that rule, whose expectation is the share of
 yes among all pairs; rules only, which vary what people like to do; the same with
 learned value. Two settings: "unseen" learns from the other events alone; "half" also
-learns from half of the meetings of the event, drawn at random, and only the other half
-is counted, five times over. Every figure of an event is a mean over draws; intervals
-are 95 %, by bootstrap over events.
+folds in half of the meetings of the event, drawn at random, and only the other half
+is counted. One event grouped once is mostly luck, so each is grouped N times, each
+time without a tenth of its people, drawn at random. Every figure of an event is a mean
+over draws; intervals are 95 %, by bootstrap over events.
 """
 
 import argparse
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +31,7 @@ SHARED = Path(__file__).parents[2] / "shared" / "data"
 WEIGHT = 50.0  # of value, whose differences are small beside those of variety
 RANK = 16
 STOP = MaxIterations(20)
-N_HALVES = 5
+LEFT_OUT = 0.1  # of the people of a pool, in each draw
 POLICIES = ("random", "rules only", "learned", "oracle")
 Array = NDArray[np.float64]
 
@@ -81,26 +83,42 @@ def with_value(problem: Problem, pool: Pool, value: Factors) -> Problem:
     return problem.with_value(need, give, WEIGHT)
 
 
-def make_pool(events: Events, event: int, counted: NDArray[np.bool_]) -> Pool:
-    """Gather the people of one event and the decisions that count."""
+def make_pool(
+    events: Events, event: int, counted: NDArray[np.bool_], rng: np.random.Generator
+) -> Pool:
+    """Gather most people of one event and the decisions that count."""
     pairs = events.answers.pairs
     own = np.flatnonzero(events.event == event)
-    rows = np.unique(np.concatenate([pairs.rater[own], pairs.ratee[own]]))
+    choosers = np.unique(pairs.rater[own[events.is_chooser[own]]])
+    chosen = np.setdiff1d(pairs.rater[own], choosers)
+    kept = [
+        rng.permutation(people)[round(LEFT_OUT * people.size) :]
+        for people in (choosers, chosen)
+    ]
+    rows = np.sort(np.concatenate(kept))
     place = {int(row): k for k, row in enumerate(rows)}
     yes = np.full((rows.size, rows.size), np.nan)
     for k in own[counted[own]]:
-        i, j = place[int(pairs.rater[k])], place[int(pairs.ratee[k])]
-        yes[i, j] = events.answers.y[k]
-    choosers = set(pairs.rater[own[events.is_chooser[own]]].tolist())
-    side = np.array([int(row) in choosers for row in rows])
+        i, j = int(pairs.rater[k]), int(pairs.ratee[k])
+        if i in place and j in place:
+            yes[place[i], place[j]] = events.answers.y[k]
+    side = np.isin(rows, choosers)
     return Pool(rows, side, np.nan_to_num(events.profiles.X[rows]), yes)
 
 
-def learn(events: Events, known: NDArray[np.bool_], pool: Pool) -> Factors:
-    """Fit on the decisions that are known, and value the pairs of a pool."""
+def learn(events: Events, event: int) -> ValueModel:
+    """Fit on the decisions of all other events."""
+    answers = events.answers.take(events.event != event)
+    return ValueModel().fit(events.profiles, answers.pairs, answers.y)
+
+
+def with_answers(
+    model: ValueModel, events: Events, known: NDArray[np.bool_]
+) -> ValueModel:
+    """Fold in decisions of the event at hand."""
     answers = events.answers.take(known)
-    model = ValueModel().fit(events.profiles, answers.pairs, answers.y)
-    return model.value_factors(events.profiles.take(pool.rows), rank=RANK)
+    renewed = deepcopy(model)
+    return renewed.partial_fit(events.profiles, answers.pairs, answers.y)
 
 
 def truth(pool: Pool) -> Factors:
@@ -111,13 +129,15 @@ def truth(pool: Pool) -> Factors:
     return factorise(Factors(logits, np.eye(n), zeros, zeros), np.asarray, rank=n)
 
 
-def play(events: Events, *, is_half: bool, n_draws: int) -> dict[str, Array]:
+def play(
+    events: Events, models: list[ValueModel], *, is_half: bool, n_draws: int
+) -> dict[str, Array]:
     """Form groups at every event; rows are events."""
     found: dict[str, list[float]] = {name: [] for name in POLICIES}
-    for event in range(int(events.event.max()) + 1):
+    for event, model in enumerate(models):
         parts = [
-            play_once(events, event, is_half=is_half, n_draws=n_draws, draw=draw)
-            for draw in range(N_HALVES if is_half else 1)
+            play_once(events, event, model, is_half=is_half, draw=draw)
+            for draw in range(n_draws)
         ]
         for name in POLICIES:
             found[name].append(float(np.mean([part[name] for part in parts])))
@@ -125,15 +145,17 @@ def play(events: Events, *, is_half: bool, n_draws: int) -> dict[str, Array]:
 
 
 def play_once(
-    events: Events, event: int, *, is_half: bool, n_draws: int, draw: int
+    events: Events, event: int, model: ValueModel, *, is_half: bool, draw: int
 ) -> dict[str, float]:
-    """Form groups at one event, by each policy, with several seeds."""
+    """Form groups of most people of one event, by each policy."""
     rng = np.random.default_rng([event, int(is_half), draw])
     own = events.event == event
     counted = own & (hidden_half(events, rng) if is_half else True)
-    pool = make_pool(events, event, counted)
+    if is_half:
+        model = with_answers(model, events, own & ~counted)
+    pool = make_pool(events, event, counted, rng)
     problem = pool.problem()
-    value = learn(events, ~own | (own & ~counted), pool)
+    value = model.value_factors(events.profiles.take(pool.rows), rank=RANK)
     problems = {
         "rules only": problem,
         "learned": with_value(problem, pool, value),
@@ -141,10 +163,7 @@ def play_once(
     }
     found = {"random": float(np.nanmean(pool.yes))}
     for name, posed in problems.items():
-        drawn = [
-            pool.value(solve(posed, STOP, seed=seed).labels) for seed in range(n_draws)
-        ]
-        found[name] = float(np.mean(drawn))
+        found[name] = pool.value(solve(posed, STOP, seed=draw).labels)
     return found
 
 
@@ -168,17 +187,18 @@ def interval(values: Array) -> str:
 def main() -> None:
     """Run it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--draws", type=int, default=5)
+    parser.add_argument("--draws", type=int, default=40)
     parser.add_argument("--folder", type=Path, default=SHARED)
     options = parser.parse_args()
     events = load(options.folder)
+    models = [learn(events, k) for k in range(int(events.event.max()) + 1)]
     print(
         "| setting | random | rules only | learned | oracle | learned - random |",
         end="",
     )
     print(" learned - rules only |\n|---|---|---|---|---|---|---|")
     for name, is_half in (("unseen", False), ("half", True)):
-        found = play(events, is_half=is_half, n_draws=options.draws)
+        found = play(events, models, is_half=is_half, n_draws=options.draws)
         cells = [interval(found[policy]) for policy in POLICIES]
         gains = (found["learned"] - found[other] for other in ("random", "rules only"))
         cells += [interval(gain) for gain in gains]

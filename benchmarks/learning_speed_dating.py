@@ -1,31 +1,26 @@
 """Measure learned value on real speed-dating events, beside every baseline.
 
-    python -m benchmarks.learning_speed_dating [FOLDER] [--only unseen|half|replay]
+    python -m benchmarks.learning_speed_dating [FOLDER] [--only unseen|half]
 
-FOLDER is `shared/data` beside the checkout. Three tests, each with everything that is
+FOLDER is `shared/data` beside the checkout. Two tests, each with everything that is
 chosen chosen inside the training part:
 
 unseen  each event in turn is held out: nobody in it was seen before.
 half    in every event a random half of the meetings is hidden, over four seeds.
-replay  each event in turn is played for eight rounds: a policy pairs everyone, sees
-        what they decided, learns, and pairs again; nobody meets the same person twice.
 """
 
 import sys
 from collections.abc import Callable
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
-from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.learning_tables import interval, show
 from benchmarks.speed_dating import Events, load
-from models.profiles import Profiles
 from models.value import ValueModel
 from training.baselines import predictors
 from training.calibration import calibration_figure
@@ -36,11 +31,7 @@ Array = NDArray[np.float64]
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 N_ROUNDS = 5
 HALF_ROUNDS = 3
-REPLAY_ROUNDS = 8
-SHOWN_ROUNDS = (2, 4, 7)
-N_DRAWS = 5
 SEEDS = (0, 1, 2, 3)
-OPTIMISM = 0.5  # standard deviations added to the value of a pair in the replay
 MISSING = -1e6
 
 
@@ -94,6 +85,7 @@ def unseen(events: Events) -> None:
     """Hold each event out in turn."""
     n_events = int(events.event.max()) + 1
     rows: dict[str, list[tuple[float, float, float]]] = {}
+    found: dict[str, Array] = {}
     for name, make in _makers(history=False).items():
         p = np.zeros(len(events.answers))
         for event in range(n_events):
@@ -102,17 +94,22 @@ def unseen(events: Events) -> None:
             model = make().fit(events.profiles, known.pairs, known.y)
             held = events.answers.pairs.take(test)
             p[test] = model.predict(events.profiles, held)
-        rows[name] = _unseen_figures(events, p, n_events)
+        found[name] = _by_event(events, p, n_events)
+        rows[name] = _unseen_figures(events, p, found[name])
     show(
         "Events unseen, 14 folds; intervals over events|within-person AUC|match AUC|"
         "allocation lift|calibration error|log loss",
         rows,
     )
+    show(
+        "The model less each, event by event|within-person AUC|match AUC|"
+        "allocation lift|log loss",
+        {name: _differences(found["model"], other) for name, other in found.items()},
+    )
 
 
-def _unseen_figures(
-    events: Events, p: Array, n_events: int
-) -> list[tuple[float, float, float]]:
+def _by_event(events: Events, p: Array, n_events: int) -> Array:
+    """Give by event: within-person AUC, match AUC, matches, by chance, log loss."""
     every = np.arange(p.size)
     within, matched, loss = np.full((3, n_events), np.nan)
     both, forth, back, match = _meetings(events, every, p)
@@ -125,13 +122,36 @@ def _unseen_figures(
         y = events.answers.y[own]
         loss[event] = -np.mean(y * np.log(p[own]) + (1 - y) * np.log1p(-p[own]))
     made, _, chance = _rounds(events, both, score, match, N_ROUNDS)
-    gap = calibration_figure(_scored(events, every, p))
+    return np.array([within, matched, made, chance, loss])
+
+
+def _mean(values: Array) -> Callable[[Array], float]:
+    return lambda w: float(np.average(values, weights=w))
+
+
+def _unseen_figures(
+    events: Events, p: Array, found: Array
+) -> list[tuple[float, float, float]]:
+    within, matched, made, chance, loss = found
+    n_events = within.size
+    gap = calibration_figure(_scored(events, np.arange(p.size), p))
     return [
-        interval(lambda w: float(np.average(within, weights=w)), n_events),
-        interval(lambda w: float(np.average(matched, weights=w)), n_events),
+        interval(_mean(within), n_events),
+        interval(_mean(matched), n_events),
         interval(lambda w: float((w @ made) / (w @ chance)), n_events),
         interval(lambda w: gap(w[events.event]), n_events),
-        interval(lambda w: float(np.average(loss, weights=w)), n_events),
+        interval(_mean(loss), n_events),
+    ]
+
+
+def _differences(model: Array, other: Array) -> list[tuple[float, float, float]]:
+    within, matched, made, _, loss = model - other
+    chance, n_events = model[3], within.size
+    return [
+        interval(_mean(within), n_events),
+        interval(_mean(matched), n_events),
+        interval(lambda w: float((w @ made) / (w @ chance)), n_events),
+        interval(_mean(loss), n_events),
     ]
 
 
@@ -196,111 +216,12 @@ def _half_figures(parts: Array, n_events: int) -> list[tuple[float, float, float
     ]
 
 
-def replay(events: Events) -> None:
-    """Play each event with what the others taught, ties broken by several draws."""
-    n_events = int(events.event.max()) + 1
-    bare = Profiles(events.profiles.ids, np.zeros((len(events.profiles), 0)), ())
-    greedy, learned, chance = np.zeros((3, n_events, REPLAY_ROUNDS))
-    for event in range(n_events):
-        known = events.answers.take(events.event != event)
-        plain = ValueModel(n_factors=0).fit(bare, known.pairs, known.y)
-        model = ValueModel().fit(events.profiles, known.pairs, known.y)
-        for seed in range(N_DRAWS):
-            own, met = _play(events, event, (deepcopy(plain), bare, 0.0), seed)
-            greedy[event] += own / N_DRAWS
-            chance[event] = met
-            policy = (deepcopy(model), events.profiles, OPTIMISM)
-            learned[event] += _play(events, event, policy, seed)[0] / N_DRAWS
-    rows: dict[str, list[tuple[float, float, float]]] = {}
-    for name, found in (("model", learned), ("no features", greedy)):
-        rows[name] = [
-            interval(lambda w, m=found, r=r: float(w @ m[:, r]), n_events)
-            for r in SHOWN_ROUNDS
-        ]
-    rows["ratio"] = [
-        interval(
-            lambda w, r=r: float((w @ learned[:, r]) / (w @ greedy[:, r])), n_events
-        )
-        for r in SHOWN_ROUNDS
-    ]
-    rows["random"] = [
-        interval(lambda w, r=r: float(w @ chance[:, r]), n_events) for r in SHOWN_ROUNDS
-    ]
-    columns = "|".join(f"matches, round {r + 1}" for r in SHOWN_ROUNDS)
-    show(
-        f"Exact replay, {N_DRAWS} draws of ties; intervals over events|{columns}", rows
-    )
-
-
-def _play(
-    events: Events, event: int, policy: tuple[ValueModel, Profiles, float], seed: int
-) -> tuple[Array, Array]:
-    """Play one event; give matches by round, and those of random pairs."""
-    model, profiles, optimism = policy
-    rng = np.random.default_rng(seed)
-    own = np.flatnonzero(
-        (events.event == event) & events.is_chooser & (events.back >= 0)
-    )
-    match = events.answers.y[own] * events.answers.y[events.back[own]]
-    free = np.ones(own.size, dtype=bool)
-    matches, met = np.zeros((2, REPLAY_ROUNDS))
-    for number in range(REPLAY_ROUNDS):
-        left = own[free]
-        if not left.size:
-            break
-        score = 1e-9 * rng.random(left.size)
-        score += _both_ways(events, left, model, profiles, optimism)
-        taken = _one_round(events, left, score)
-        matches[number] = float(match[free][taken].sum())
-        met[number] = float(taken.sum())
-        seen = left[taken]
-        both = np.concatenate([seen, events.back[seen]])
-        answers = events.answers.take(both)
-        model.partial_fit(profiles, answers.pairs, answers.y)
-        free[np.flatnonzero(free)[taken]] = False
-    return np.cumsum(matches), np.cumsum(met) * match.mean()
-
-
-def _both_ways(
-    events: Events,
-    rows: NDArray[np.intp],
-    model: ValueModel,
-    profiles: Profiles,
-    optimism: float,
-) -> Array:
-    """Give the chance that both say yes, from a little above the middle."""
-    chance = np.ones(rows.size)
-    for side in (rows, events.back[rows]):
-        pairs = events.answers.pairs.take(side)
-        z = model.decision_function(profiles, pairs)
-        if optimism:
-            z = z + optimism * model.uncertainty(profiles, pairs)
-        chance *= expit(z)
-    return chance
-
-
-def _one_round(
-    events: Events, rows: NDArray[np.intp], score: Array
-) -> NDArray[np.bool_]:
-    pairs = events.answers.pairs
-    rater, i = np.unique(pairs.rater[rows], return_inverse=True)
-    ratee, j = np.unique(pairs.ratee[rows], return_inverse=True)
-    worth = np.full((rater.size, ratee.size), MISSING)
-    worth[i, j] = score
-    position = np.full(worth.shape, -1)
-    position[i, j] = np.arange(rows.size)
-    chosen = position[linear_sum_assignment(worth, maximize=True)]
-    taken = np.zeros(rows.size, dtype=bool)
-    taken[chosen[chosen >= 0]] = True
-    return taken
-
-
 def main(arguments: list[str]) -> None:
     """Run the tests that are asked for."""
     only = arguments[arguments.index("--only") + 1] if "--only" in arguments else ""
     folders = [a for a in arguments if not a.startswith("--") and a != only]
     events = load(Path(folders[0]) if folders else SHARED)
-    for test in (unseen, half, replay):
+    for test in (unseen, half):
         if only in ("", test.__name__):
             test(events)
 
