@@ -84,9 +84,12 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def new_cluster(*, is_durable: bool = False) -> Iterator[Cluster]:
+def new_cluster(
+    *, is_durable: bool = False, within: Path | None = None
+) -> Iterator[Cluster]:
     """Make a cluster, run it, and take it away again."""
-    folder = Path(tempfile.mkdtemp(prefix="peermatch-pg-"))  # sockets need short paths
+    made = tempfile.mkdtemp(prefix="peermatch-pg-", dir=within)
+    folder = Path(made)  # sockets need short paths
     cluster = Cluster(folder, find_binaries(), is_durable)
     if os.getuid() == 0:
         os.chown(folder, NOBODY, NOBODY)

@@ -121,9 +121,11 @@ def test_a_service_that_stops_ends_requests_and_hands_its_jobs_back(
 
     assert code == 0
     assert answered.startswith(b"HTTP/1.1 201"), answered[:200]
-    with running_service(sqlite_url, tmp_path, "--workers", "0") as running:
-        with running.client(headers) as client:
-            found = client.get(long).json()
-            names = [p["name"] for p in client.get("/v1/programs").json()["items"]]
+    with (
+        running_service(sqlite_url, tmp_path, "--workers", "0") as running,
+        running.client(headers) as client,
+    ):
+        found = client.get(long).json()
+        names = [p["name"] for p in client.get("/v1/programs").json()["items"]]
     assert (found["state"], found["attempts"]) == ("queued", 0)
     assert names == ["s", "late"]
