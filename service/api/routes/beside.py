@@ -1,7 +1,7 @@
 """Lists beside a roster: guides, seats elsewhere, former groups; replaced whole."""
 
 from datetime import date
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from fastapi import APIRouter, Body
 from pydantic import BaseModel, ConfigDict, Field
@@ -31,13 +31,25 @@ router = APIRouter(
     prefix="/v1/rosters/{roster_id}", tags=["beside a roster"], route_class=StrictRoute
 )
 Item = TypeVar("Item", bound=BaseModel)
-# What is written between semicolons in the files of the same lists.
+# What is written between semicolons in the files of the same lists. Characters are
+# spelt out: not all who read the document mean the same by a blank.
+_EDGE: Final = r"\x00-\x20\x7f-\xa0"
+_INSIDE: Final = r"\x00-\x1f\x7f-\x9f"
 Part = Annotated[
-    str, Field(min_length=1, max_length=200, pattern=r"^[^\s;]([^\x00-\x1f;]*[^\s;])?$")
+    str,
+    Field(
+        min_length=1,
+        max_length=200,
+        pattern=rf"^[^{_EDGE};]([^{_INSIDE};]*[^{_EDGE};])?$",
+    ),
 ]
 Place = Annotated[
     str,
-    Field(min_length=1, max_length=200, pattern=r"^[^\s;@]([^\x00-\x1f;@]*[^\s;@])?$"),
+    Field(
+        min_length=1,
+        max_length=200,
+        pattern=rf"^[^{_EDGE};@]([^{_INSIDE};@]*[^{_EDGE};@])?$",
+    ),
 ]
 Parts = Annotated[tuple[Part, ...], Field(max_length=200)]
 
@@ -59,7 +71,7 @@ class GuideItem(BaseModel):
         Field(
             min_length=1,
             max_length=200,
-            pattern=r"^[^\s=+@-]([^\x00-\x1f]*[^\s\x00-\x1f])?$",
+            pattern=rf"^[^{_EDGE}=+@-]([^{_INSIDE}]*[^{_EDGE}])?$",
         ),
     ]
     capacity: Annotated[int, Field(ge=0, le=1_000), OnlyNumber] | None = None
