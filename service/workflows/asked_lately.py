@@ -128,9 +128,32 @@ class Records:
                 )
             with self._lock:
                 self._met[key] = found
-                while len(self._met) > MOST_RECORDS:
+                while len(self._met) > 10 * MOST_RECORDS:
                     self._met.popitem(last=False)
         return found
+
+    def met_at_hand(self, roster_id: str, *, moment: datetime) -> frozenset[str] | None:
+        """Give what `met_since` would, if the database need not be asked.
+
+        Parameters
+        ----------
+        roster_id : str
+            Which.
+        moment : datetime
+            When somebody counted last.
+
+        Returns
+        -------
+        frozenset of str or None
+            None where it would have to be asked.
+        """
+        with self._lock:
+            looked_at, stamp = self._stamps.get(roster_id, (0.0, (0, 0, date.min)))
+            if stamp[2] == date.min or time.monotonic() - looked_at >= LOOK_SECONDS:
+                return None
+            return (
+                self._met.get((roster_id, stamp, moment)) if stamp[0] else frozenset()
+            )
 
     def _stamp(self, organisation_id: str, roster_id: str) -> tuple[int, int, date]:
         with self._lock:

@@ -1,15 +1,11 @@
 """One leader asks: whom to meet, what to do with their hours, who sits with them."""
 
-import re
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic_core import from_json, to_json
 from sqlalchemy import Connection
 
 from matcher.errors import MatcherError
@@ -34,7 +30,15 @@ from service.storage.leaders import get_leader
 from service.storage.seatings import group_of, last_seating
 from service.storage.store import Store
 from service.workflows.asked_lately import Record, Records
-from service.workflows.pools import NoPoolError, Opened, Serving, Shelf
+from service.workflows.pools import NoPoolError, Opened, Shelf
+from service.workflows.questions import (
+    DIVERSITY,
+    Question,
+    fields_of,
+    find_ahead,
+    if_it_holds,
+    written,
+)
 from service.workflows.standing import (
     load_standing,
     parsed,
@@ -42,35 +46,8 @@ from service.workflows.standing import (
     stamp_of,
 )
 
-DIVERSITY: Final = {"network": 0.2, "connect": 0.5}
 MOST_DESKS: Final = 8
 MOST_ANSWERS: Final = 10_000
-PREPARED: Final = ("network", "", 10)  # way, topic and entries of what is prepared
-_TEXTS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"')  # of JSON, ids among them
-WAYS: Final = ("network", "connect", "accelerate", "optimize")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What one leader asks.
-
-    Attributes
-    ----------
-    roster_id, leader_id : str
-        Who.
-    way : str, default="network"
-        One of `WAYS`.
-    topic : str, default=""
-        A purpose, a topic or a goal; empty for none.
-    k : int, default=10
-        Most entries.
-    """
-
-    roster_id: str
-    leader_id: str
-    way: str = "network"
-    topic: str = ""
-    k: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,27 +127,47 @@ class Inquiries:
         found = self._ask_groups(organisation_id, opened.pool, question)
         return written(found, opened.serving, question)
 
+    def at_hand(self, organisation_id: str, question: Question) -> bytes | None:
+        """Look an answer up that was prepared, without waiting for anything.
+
+        Parameters
+        ----------
+        organisation_id : str
+            Whose roster it is.
+        question : Question
+            What is asked.
+
+        Returns
+        -------
+        bytes or None
+            None where files or the database have to be asked, or it was not prepared.
+
+        Raises
+        ------
+        NoPoolError
+            If suggestions are still being prepared.
+        UnknownLeaderError
+            If there is no such leader.
+        """
+        opened = self.shelf.at_hand(organisation_id, question.roster_id)
+        found = None if opened is None else find_ahead(opened, question)
+        if opened is None or found is None:
+            return None
+        met = self._records.met_at_hand(question.roster_id, moment=found[1])
+        return None if met is None else if_it_holds(opened, found[0], met)
+
     def _prepared(
         self, opened: Opened, question: Question, record: Record
     ) -> bytes | None:
-        """Look up what was prepared, unless it shows one of whom more is known since.
-
-        Those are who withdrew, and who asked for introductions, was asked or went
-        between: of whom nothing is known yet, the prepared answer holds.
-        """
-        if (question.way, question.topic, question.k) != PREPARED:
-            return None
-        found = opened.prepared.find(row_of(opened.pool, question.leader_id))
+        """Look up what was prepared."""
+        found = find_ahead(opened, question)
         if found is None:
             return None
         serving, (answer, moment) = opened.serving, found
         met = self._records.met_since(
             serving.organisation_id, serving.roster_id, moment=moment, record=record
         )
-        if not (met or serving.hidden):
-            return answer
-        shown = set(from_json(b"[%b]" % b",".join(_TEXTS.findall(answer))))
-        return answer if shown.isdisjoint(met | set(serving.hidden)) else None
+        return if_it_holds(opened, answer, met)
 
     def _record_of(
         self, organisation_id: str, roster_id: str, opened: Opened
@@ -341,52 +338,3 @@ def _ask_people(
     )
     ask = suggest_connect if question.way == "connect" else suggest_network
     return fields_of(ask(pool, request))
-
-
-def written(
-    found: Mapping[str, Any],
-    serving: Serving,
-    question: Question,
-    *,
-    prepared_at: datetime | None = None,
-) -> bytes:
-    """Write an answer down, which takes less room than what it is made of.
-
-    Parameters
-    ----------
-    found : mapping of str to object
-        The answer, as its way has it.
-    serving : Serving
-        The pool that it is from.
-    question : Question
-        What was asked.
-    prepared_at : datetime or None, default=None
-        When it was worked out ahead; None when it was asked for.
-
-    Returns
-    -------
-    bytes
-        JSON.
-    """
-    beside = {
-        "way": question.way,
-        "roster_version": serving.roster_version,
-        "prepared_at": prepared_at,
-    }
-    return to_json({**found, **beside}, inf_nan_mode="null")
-
-
-def fields_of(found: Any) -> dict[str, Any]:
-    """Show an answer by its attributes; they are rendered as they are.
-
-    Parameters
-    ----------
-    found : dataclass
-        The answer of a way.
-
-    Returns
-    -------
-    dict of str to object
-        In their order.
-    """
-    return {name: getattr(found, name) for name in found.__slots__}

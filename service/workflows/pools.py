@@ -88,6 +88,7 @@ class Shelf:
 
     def __init__(self, data: Path) -> None:
         self.folder = data / "pools"
+        self._home = str(self.folder)
         self._open: dict[str, Opened] = {}
         self._lock = threading.Lock()
 
@@ -134,18 +135,41 @@ class Shelf:
         NoPoolError
             If none is ready.
         """
-        pointer = self.folder / roster_id / POINTER
-        try:
-            found = pointer.stat()
-        except OSError:
-            raise _unready() from None
-        stamp = (found.st_mtime_ns, found.st_ino)
+        stamp = self._stamp(roster_id)
         held = self._open.get(roster_id)
         if held is None or held.stamp != stamp:
             held = self._reopen(roster_id, stamp)
         if held.serving.organisation_id != organisation_id:
             raise _unready()
         return held
+
+    def at_hand(self, organisation_id: str, roster_id: str) -> Opened | None:
+        """Give the pool that serves a roster, if it is open already.
+
+        Parameters
+        ----------
+        organisation_id : str
+            Whose roster it is.
+        roster_id : str
+            Which.
+
+        Returns
+        -------
+        Opened or None
+            None where files would have to be read, or there is none.
+        """
+        held = self._open.get(roster_id)
+        if held is None or held.serving.organisation_id != organisation_id:
+            return None
+        return held if held.stamp == self._stamp(roster_id) else None
+
+    def _stamp(self, roster_id: str) -> tuple[int, int]:
+        """Tell the pointer of a roster from the one before."""
+        try:
+            found = os.stat(f"{self._home}/{roster_id}/{POINTER}")  # noqa: PTH116 - asked with every question
+        except OSError:
+            raise _unready() from None
+        return found.st_mtime_ns, found.st_ino
 
     def put(self, serving: Serving, pool: Pool) -> None:
         """Write a pool and let it serve; whoever asks meanwhile gets the one before.

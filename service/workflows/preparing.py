@@ -16,15 +16,15 @@ from service.storage.claims import waits_beside
 from service.storage.jobs import add_job
 from service.storage.moments import now
 from service.workflows.asked_lately import Record, Records
-from service.workflows.inquiring import (
+from service.workflows.pools import NoPoolError, Opened, Shelf
+from service.workflows.prepared import BLOCK
+from service.workflows.questions import (
     DIVERSITY,
     PREPARED,
     Question,
     fields_of,
     written,
 )
-from service.workflows.pools import NoPoolError, Opened, Shelf
-from service.workflows.prepared import BLOCK
 from service.workflows.task import Outcome, Task
 
 ANSWERS: Final = "answers"

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
+from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
@@ -11,7 +12,8 @@ from service.api.answers import JSON, answer
 from service.api.auth import Member
 from service.api.bodies import StrictRoute
 from service.api.names import LeaderId, RosterId
-from service.workflows.inquiring import OwnGroup, Question
+from service.workflows.inquiring import OwnGroup
+from service.workflows.questions import Question
 
 router = APIRouter(
     prefix="/v1/rosters/{roster_id}/leaders/{leader_id}",
@@ -45,7 +47,7 @@ class PlanAnswer(BaseModel):
 
 
 @router.get("/suggestions", response_model=SuggestionsAnswer)
-def suggest(
+async def suggest(
     caller: Member,
     roster_id: RosterId,
     leader_id: LeaderId,
@@ -56,9 +58,11 @@ def suggest(
     k: Annotated[int, Query(ge=1, le=100, description="Most entries.")] = 10,
 ) -> Response:
     """Suggest whom a leader should meet next, with reasons and paths."""
-    found = caller.service.inquiries.suggest(
-        caller.organisation_id, Question(roster_id, leader_id, way, topic, k)
-    )
+    asked = (caller.organisation_id, Question(roster_id, leader_id, way, topic, k))
+    inquiries = caller.service.inquiries
+    found = inquiries.at_hand(*asked)  # a look-up: a thread would cost more than it
+    if found is None:
+        found = await run_in_threadpool(inquiries.suggest, *asked)
     return Response(found, media_type=JSON)
 
 

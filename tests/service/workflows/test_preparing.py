@@ -21,11 +21,12 @@ from service.storage.rosters import add_roster
 from service.storage.store import Store
 from service.storage.tables.beside import introductions
 from service.workflows.erasing import erase
-from service.workflows.inquiring import Inquiries, Question
+from service.workflows.inquiring import Inquiries
 from service.workflows.pooling import ask_pool, prepare_pool
 from service.workflows.pools import NoPoolError
 from service.workflows.prepared import BLOCK
 from service.workflows.preparing import ask_answers, prepare_answers
+from service.workflows.questions import Question
 from service.workflows.task import Task
 from service.workflows.withdrawing import hide_withdrawn
 from tests.matcher.suggest.people import leader, roster_of
@@ -138,6 +139,22 @@ def test_every_prepared_answer_is_the_one_that_would_be_worked_out(scene):
         assert moment is None
         assert at is not None
     assert sum(len(answer["entries"]) for answer, _ in computed) > 500
+
+
+def test_what_is_at_hand_is_what_is_suggested_or_nothing(scene):
+    scene.build()
+    scene.prepare()
+    question = Question(scene.roster_id, "L-1")
+
+    assert scene.inquiries.at_hand(scene.mine, question) is None  # nobody asked yet
+    told = scene.ask("L-1")
+    assert scene.inquiries.at_hand(scene.mine, question) == told
+    assert scene.inquiries.at_hand("south", question) is None
+    assert scene.inquiries.at_hand(scene.mine, replace(question, k=3)) is None
+    scene.inquiries.shelf.hide(scene.roster_id, ["L-1"])
+    assert scene.inquiries.at_hand(scene.mine, question) is None
+    scene.ask("L-2")
+    assert scene.inquiries.at_hand(scene.mine, question) is None  # it is theirs
 
 
 def test_other_questions_are_worked_out_when_they_are_asked(scene):
