@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from models.bundle import load_bundle
+from service.storage import migrate
 from service.storage.bundles import add_bundle
 from service.storage.keys import add_key
+from service.storage.organisations import add_organisation
 from service.storage.store import Store
-from tests.service.clusters import wait_until
+from tests.service.clusters import new_cluster, wait_until
 from tests.service.crashing import champions_log
 from tests.service.killing import (
     Scene,
@@ -32,6 +34,11 @@ GOLDEN = Path(__file__).parents[1] / "data" / "bundle-format-1"
 @pytest.fixture
 def scene(store, database_url, organisation_id, other_id, tmp_path):
     """Two organisations: one with rosters, one whose bundles take turns."""
+    return set_up(store, database_url, (organisation_id, other_id), tmp_path)
+
+
+def set_up(store, database_url, organisations, tmp_path):
+    other_id = organisations[1]
     golden, other = load_bundle(GOLDEN).bundle_id, "f" * 64
     keys = []
     with store.transaction() as connection:
@@ -45,7 +52,7 @@ def scene(store, database_url, organisation_id, other_id, tmp_path):
                 roster_id=None,
                 origin={"judged_in_service": judged},
             )
-        for owner in (organisation_id, other_id):
+        for owner in organisations:
             _, secret = add_key(connection, owner, label="k", scopes=["manage"])
             keys.append({"Authorization": f"Bearer {secret}"})
     store.close()
@@ -118,3 +125,35 @@ def test_fifty_kills_of_servers_and_workers_lose_and_double_nothing(
     log = champions(scene, other_id)
     assert [number for number, _ in log] == list(range(1, len(log) + 1))
     assert Counter(scene.told["promote"]) == Counter(name for _, name in log)
+
+
+@pytest.mark.slow
+def test_a_postgresql_restarted_under_a_service_loses_and_doubles_nothing(tmp_path):
+    """Stopped at once, as by a power cut of its own, and in order, and at once."""
+    acts = ("feedback", "import", "form", "publish")
+    with new_cluster() as cluster:
+        cluster.execute("CREATE DATABASE load")
+        store = Store(cluster.url("load"))
+        migrate.upgrade(store)
+        with store.transaction() as connection:
+            organisations = tuple(
+                add_organisation(connection, name).organisation_id
+                for name in ("Northern Forum", "Southern Circle")
+            )
+        scene = set_up(store, cluster.url("load"), organisations, tmp_path)
+        with serving(scene) as running:
+            begin(scene, running)
+            with acting(scene, 11):
+                for how in ("immediate", "fast", "immediate"):
+                    before = len(scene.told["feedback"])
+                    wait_until(
+                        lambda n=before: len(scene.told["feedback"]) > n + 3, seconds=90
+                    )
+                    cluster.stop(how)
+                    time.sleep(1)
+                    cluster.start()
+                wait_until(lambda: all(scene.told[act] for act in acts), seconds=180)
+
+            counted = check(scene)
+
+    assert all(counted[act] for act in acts)

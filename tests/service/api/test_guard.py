@@ -9,6 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from service.api.app import create_app
+from service.jobs.worker import Worker
+from service.workflows.kinds import HANDLERS
 from tests.service.api.conftest import open_site
 
 LATE = json.dumps(
@@ -216,6 +218,92 @@ def test_uploads_that_are_no_rosters_are_refused_at_once(small_site, data, says)
 
     assert_problem(response, 422, says=says)
     assert small_site.ask("GET", "/v1/jobs").json()["items"] == []
+
+
+SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATED = "http://schemas.openxmlformats.org/package/2006/relationships"
+KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+
+
+def workbook(sheet: str) -> bytes:
+    """Pack a workbook whose one sheet is what was written."""
+    packed = io.BytesIO()
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{TYPES}"/>',
+        "_rels/.rels": f'<Relationships xmlns="{RELATED}"><Relationship Id="r" '
+        f'Type="{KINDS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{KINDS}"><sheets>'
+        '<sheet name="S" sheetId="1" r:id="r"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{RELATED}"><Relationship '
+        f'Id="r" Type="{KINDS}/worksheet" Target="worksheets/sheet1.xml"/>'
+        "</Relationships>",
+        "xl/worksheets/sheet1.xml": sheet,
+    }
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return packed.getvalue()
+
+
+def laughs() -> bytes:
+    """Let nine entities, ten times each, make a thousand million of one."""
+    said = "".join(f'<!ENTITY e{k} "{f"&e{k - 1};" * 10}">' for k in range(1, 10))
+    cell = '<c r="A1" t="inlineStr"><is><t>&e9;</t></is></c>'
+    return workbook(
+        f'<!DOCTYPE x [<!ENTITY e0 "ha">{said}]><worksheet xmlns="{SHEET}"><sheetData>'
+        f'<row r="1">{cell}</row></sheetData></worksheet>'
+    )
+
+
+def far_away() -> bytes:
+    cell = '<c r="{0}" t="inlineStr"><is><t>id</t></is></c>'
+    rows = f'<row r="1">{cell.format("A1")}</row>'
+    rows += f'<row r="1048576">{cell.format("XFD1048576")}</row>'
+    return workbook(
+        f'<worksheet xmlns="{SHEET}"><sheetData>{rows}</sheetData></worksheet>'
+    )
+
+
+def linked() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        link = zipfile.ZipInfo("roster.csv")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (laughs(), "workbook"),
+        (far_away(), "reaches to row 1,048,576"),
+        (linked(), "no rows"),
+        (",".join(f"c{k}" for k in range(100_000)).encode() + b"\n1\n", "columns"),
+        (b"id,name\n" + b'"' * 100_000, "no row that fits"),
+        (b"id,name\n1,x\n"[:8] + b"\n" * 100_000, "no rows"),
+    ],
+    ids=["laughs", "far away", "link", "wide", "quotes", "blank"],
+)
+def test_uploads_that_only_a_reader_finds_out_end_as_a_named_problem(
+    small_site, data, says
+):
+    site = small_site
+    put_in = site.ask("POST", "/v1/rosters?name=members.csv", content=data)
+
+    if put_in.status_code == 202:
+        Worker(site.store, HANDLERS, data=site.settings.data_folder).run(
+            until_idle=True
+        )
+        job = site.ask("GET", put_in.headers["location"]).json()
+        told, state = job["problem"], job["state"]
+    else:
+        told, state = assert_problem(put_in, 422)["detail"], "failed"
+
+    assert (state, says in told) == ("failed", True), told
+    assert "root:" not in told
+    assert site.ask("GET", "/v1/rosters").json()["items"] == []
 
 
 @pytest.mark.parametrize(
