@@ -17,7 +17,7 @@ from matcher.suggest.kernels.hops import find_paths
 from matcher.suggest.pool import Pool
 
 HANDS: Final = 5.0  # ties that a go-between serves fully; more share the same time
-MOST_TIES: Final = 100_000  # followed at one request; the strongest come first
+MOST_TIES: Final = 20_000  # followed at one request; the strongest come first
 MOST_KEPT: Final = 4  # scratch arrays of one size, and sizes
 FEW: Final = 1e-9  # strength below which there is no path
 

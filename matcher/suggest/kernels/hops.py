@@ -14,6 +14,16 @@ THEIRS = np.int8(2)  # and between the target and this leader
 
 
 @njit(cache=True, nogil=True)
+def _strongest(keys: Floats, most: int) -> NDArray[np.int64]:
+    """Order acquaintances, the lowest key first; of very many only `most`."""
+    if keys.size <= most:
+        return np.argsort(keys, kind="mergesort")
+    last = np.partition(keys, most)[most]
+    kept = np.flatnonzero(keys <= last)
+    return kept[np.argsort(keys[kept], kind="mergesort")]
+
+
+@njit(cache=True, nogil=True)
 def find_paths(
     row: int,
     targets: NDArray[np.int64],
@@ -67,7 +77,7 @@ def find_paths(
     for e in range(low, high):
         first[others[e]] = weight[e]
         keys[e - low] = -weight[e] * passing[others[e]]
-    order = np.argsort(keys, kind="mergesort")
+    order = _strongest(keys, most_ties)
     n_used, n_ties = 0, 0
     for k in range(order.size):
         a = others[low + order[k]]
