@@ -9,9 +9,11 @@ rule. Three policies: random groups under that rule, whose expectation is the sh
 yes among all pairs; rules only, which vary what people like to do; the same with
 learned value. Two settings: "unseen" learns from the other events alone; "half" also
 folds in half of the meetings of the event, drawn at random, and only the other half
-is counted. One event grouped once is mostly luck, so each is grouped N times, each
-time without a tenth of its people, drawn at random. Every figure of an event is a mean
-over draws; intervals are 95 %, by bootstrap over events.
+is counted. Two things are counted: the share of yes, with the learned value of each
+direction; and the share of pairs in which both said yes, with the product of both
+probabilities as the value. One event grouped once is mostly luck, so each is grouped N
+times, each time without a tenth of its people, drawn at random. Every figure of an
+event is a mean over draws; intervals are 95 %, by bootstrap over events.
 """
 
 import argparse
@@ -24,7 +26,7 @@ from numpy.typing import NDArray
 
 from benchmarks.speed_dating import Events, load
 from matcher.grouping import AtLeast, AtMost, Facet, MaxIterations, Problem, solve
-from models.factors import Factors, factorise
+from models.factors import Factors, factorise, mutual
 from models.value import ValueModel
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
@@ -32,6 +34,7 @@ WEIGHT = 50.0  # of value, whose differences are small beside those of variety
 RANK = 16
 STOP = MaxIterations(20)
 LEFT_OUT = 0.1  # of the people of a pool, in each draw
+COUNTS = ("yes", "both yes")
 POLICIES = ("random", "rules only", "learned", "oracle")
 Array = NDArray[np.float64]
 
@@ -57,10 +60,14 @@ class Pool:
     X: Array
     yes: Array
 
-    def value(self, labels: NDArray[np.intp]) -> float:
-        """Give the share of yes inside groups."""
+    def counted(self, count: str) -> Array:
+        """Give what counts of every pair, NaN for nothing."""
+        return self.yes if count == "yes" else self.yes * self.yes.T
+
+    def value(self, labels: NDArray[np.intp], count: str) -> float:
+        """Give the mean of what counts inside groups."""
         together = (labels[:, None] == labels) & (labels >= 0)[:, None]
-        return float(np.nanmean(self.yes[together]))
+        return float(np.nanmean(self.counted(count)[together]))
 
     def problem(self) -> Problem:
         """Ask for groups of four to six with two or three of each side."""
@@ -121,33 +128,34 @@ def with_answers(
     return renewed.partial_fit(events.profiles, answers.pairs, answers.y)
 
 
-def truth(pool: Pool) -> Factors:
+def truth(pool: Pool, count: str) -> Factors:
     """Stand in for a model that knows every decision that counts."""
-    n = pool.side.size
-    logits = np.nan_to_num(pool.yes, nan=float(np.nanmean(pool.yes)))
+    n, known = pool.side.size, pool.counted(count)
+    logits = np.nan_to_num(known, nan=float(np.nanmean(known)))
     zeros = np.zeros(n)
     return factorise(Factors(logits, np.eye(n), zeros, zeros), np.asarray, rank=n)
 
 
 def play(
     events: Events, models: list[ValueModel], *, is_half: bool, n_draws: int
-) -> dict[str, Array]:
-    """Form groups at every event; rows are events."""
-    found: dict[str, list[float]] = {name: [] for name in POLICIES}
+) -> dict[str, dict[str, Array]]:
+    """Form groups at every event; rows are events, by what counts and policy."""
+    table = np.zeros((len(COUNTS), len(POLICIES), len(models), n_draws))
     for event, model in enumerate(models):
-        parts = [
-            play_once(events, event, model, is_half=is_half, draw=draw)
-            for draw in range(n_draws)
-        ]
-        for name in POLICIES:
-            found[name].append(float(np.mean([part[name] for part in parts])))
-    return {name: np.array(values) for name, values in found.items()}
+        for draw in range(n_draws):
+            found = play_once(events, event, model, is_half=is_half, draw=draw)
+            table[:, :, event, draw] = found
+    means = table.mean(axis=3)
+    return {
+        count: dict(zip(POLICIES, means[k], strict=True))
+        for k, count in enumerate(COUNTS)
+    }
 
 
 def play_once(
     events: Events, event: int, model: ValueModel, *, is_half: bool, draw: int
-) -> dict[str, float]:
-    """Form groups of most people of one event, by each policy."""
+) -> Array:
+    """Form groups of most people of one event; rows are counts, columns policies."""
     rng = np.random.default_rng([event, int(is_half), draw])
     own = events.event == event
     counted = own & (hidden_half(events, rng) if is_half else True)
@@ -155,15 +163,20 @@ def play_once(
         model = with_answers(model, events, own & ~counted)
     pool = make_pool(events, event, counted, rng)
     problem = pool.problem()
-    value = model.value_factors(events.profiles.take(pool.rows), rank=RANK)
-    problems = {
-        "rules only": problem,
-        "learned": with_value(problem, pool, value),
-        "oracle": with_value(problem, pool, truth(pool)),
+    profiles = events.profiles.take(pool.rows)
+    learned = {
+        "yes": model.value_factors(profiles, rank=RANK),
+        "both yes": mutual(model.factors(profiles), rank=RANK),
     }
-    found = {"random": float(np.nanmean(pool.yes))}
-    for name, posed in problems.items():
-        found[name] = pool.value(solve(posed, STOP, seed=draw).labels)
+    alone = solve(problem, STOP, seed=draw).labels
+    found = np.zeros((len(COUNTS), len(POLICIES)))
+    for k, count in enumerate(COUNTS):
+        found[k, 0] = float(np.nanmean(pool.counted(count)))
+        found[k, 1] = pool.value(alone, count)
+        for at, value in ((2, learned[count]), (3, truth(pool, count))):
+            posed = with_value(problem, pool, value)
+            labels = solve(posed, STOP, seed=draw).labels
+            found[k, at] = pool.value(labels, count)
     return found
 
 
@@ -187,22 +200,23 @@ def interval(values: Array) -> str:
 def main() -> None:
     """Run it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--draws", type=int, default=40)
+    parser.add_argument("--draws", type=int, default=20)
     parser.add_argument("--folder", type=Path, default=SHARED)
     options = parser.parse_args()
     events = load(options.folder)
     models = [learn(events, k) for k in range(int(events.event.max()) + 1)]
-    print(
-        "| setting | random | rules only | learned | oracle | learned - random |",
-        end="",
-    )
-    print(" learned - rules only |\n|---|---|---|---|---|---|---|")
+    gains = ("learned - random", "learned - rules only")
+    print(f"| setting, counted | {' | '.join(POLICIES + gains)} |")
+    print("|---" * (1 + len(POLICIES) + len(gains)) + "|")
     for name, is_half in (("unseen", False), ("half", True)):
         found = play(events, models, is_half=is_half, n_draws=options.draws)
-        cells = [interval(found[policy]) for policy in POLICIES]
-        gains = (found["learned"] - found[other] for other in ("random", "rules only"))
-        cells += [interval(gain) for gain in gains]
-        print(f"| {name} | {' | '.join(cells)} |", flush=True)
+        for count, values in found.items():
+            cells = [interval(values[policy]) for policy in POLICIES]
+            cells += [
+                interval(values["learned"] - values[other])
+                for other in ("random", "rules only")
+            ]
+            print(f"| {name}, {count} | {' | '.join(cells)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,9 @@ is what its pairs would come to by chance.
 
 One event played once is mostly luck. Every event is therefore played N times, each
 time without a tenth of its people drawn at random, the same for all policies; then
-once more whole. How optimistic the policy with profiles is, in standard deviations
-added to every logit, is chosen for each event by what it came to in the others.
-Intervals are 95 %, by bootstrap over events.
+whole, with ties drawn anew. How optimistic the policy with profiles is, in standard
+deviations added to every logit, is chosen for each event by what it came to in the
+others. Intervals are 95 %, by bootstrap over events.
 """
 
 import argparse
@@ -37,6 +37,7 @@ N_ROUNDS = 8
 SHOWN_ROUNDS = (2, 4, 7)
 OPTIMISM = (0.0, 0.125, 0.25, 0.5)
 LEFT_OUT = 0.1
+N_TIES = 5  # draws of ties where events are played whole
 MISSING = -1e6
 
 
@@ -133,17 +134,21 @@ def meetings(events: Events, event: int, rng: np.random.Generator | None) -> Row
 
 
 def replay(
-    events: Events, models: list[tuple[ValueModel, ValueModel]], n_draws: int
+    events: Events,
+    models: list[tuple[ValueModel, ValueModel]],
+    n_draws: int,
+    *,
+    is_whole: bool = False,
 ) -> Played:
-    """Play every event by both policies; no draws is once, whole."""
-    n_events, times = len(models), max(n_draws, 1)
+    """Play every event by both policies, whole or without a tenth of the people."""
+    n_events = len(models)
     people = events.profiles
     bare = Profiles(people.ids, np.zeros((len(people), 0)), ())
-    history, chance = np.zeros((2, n_events, times, N_ROUNDS))
-    learned = np.zeros((len(OPTIMISM), n_events, times, N_ROUNDS))
+    history, chance = np.zeros((2, n_events, n_draws, N_ROUNDS))
+    learned = np.zeros((len(OPTIMISM), n_events, n_draws, N_ROUNDS))
     for event, (plain, model) in enumerate(models):
-        for draw in range(times):
-            rng = np.random.default_rng([event, draw]) if n_draws else None
+        for draw in range(n_draws):
+            rng = None if is_whole else np.random.default_rng([event, draw])
             rows = meetings(events, event, rng)
             history[event, draw], chance[event, draw] = play(
                 events, rows, Policy(plain, bare), draw
@@ -211,9 +216,8 @@ def main() -> None:
     )
     chosen = ", ".join(f"{OPTIMISM[k]:g}" for k in choice)
     print(f"chosen by event: {chosen}")
-    show(
-        f"Replay of whole events|{columns}", figures(replay(events, models, 0), choice)
-    )
+    whole = replay(events, models, N_TIES, is_whole=True)
+    show(f"Replay of whole events|{columns}", figures(whole, choice))
 
 
 if __name__ == "__main__":
