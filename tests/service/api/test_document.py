@@ -17,6 +17,7 @@ from tests.service.test_serve import make_key
 DATA = Path(__file__).parents[2] / "data"
 SNAPSHOT = DATA / "openapi.json"
 CONFIG = DATA / "schemathesis.toml"
+# Some hundred cases in `make test`; over ten thousand, on each database, in `test-all`.
 QUICK = ("--phases", "fuzzing", "-n", "5")
 WHOLE = ("--phases", "coverage,fuzzing,stateful", "-n", "60")
 
@@ -102,7 +103,6 @@ def test_ten_thousand_cases_find_no_fault(database_url, tmp_path):
     assert n_cases >= 10_000
 
 
-@pytest.mark.slow
 def test_a_generated_client_makes_the_round_trip(sqlite_url, tmp_path, monkeypatch):
     """Generate a client from the pinned document, and run an import with it."""
     subprocess.run(
@@ -138,6 +138,7 @@ def test_a_generated_client_makes_the_round_trip(sqlite_url, tmp_path, monkeypat
         with running.client(headers) as plain:
             job = wait_for_job(plain, put_in.headers["location"])
         roster = read.sync(job["result"]["roster_id"], client=client)
+        client.get_httpx_client().close()
 
     assert roster.n_leaders == 6
     assert roster.name == "members.csv"
