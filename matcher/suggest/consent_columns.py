@@ -37,7 +37,11 @@ _OUT: Final = re.compile(
     rf"( be| to)? ({_MEET})\b"
     rf"|\b(nicht|keine?|ne pas) ({_MEET})\b"
 )
-_PERHAPS_OUT: Final = re.compile(rf"\b(no|not|never|without)( be| to)? ({_MEET})\b")
+_PERHAPS_OUT: Final = re.compile(
+    rf"\b(no( be| to)?|(not|never|without)( [^ ]+){{0,3}}) ({_MEET})\b"
+)
+_NO_OTHER: Final = re.compile(rf"\b(not|don t) ({'|'.join(sorted(ELSEWHERE))})\b")
+_PERHAPS: Final = _words("private confidential blocked restricted")
 _LEFT_OUT: Final = _words(
     "exclude excluded unlisted hide hidden suppress suppressed unsubscribe "
     "unsubscribed widerspruch sperrvermerk gesperrt"
@@ -49,7 +53,7 @@ _WITHDRAWN: Final = _words(
 _AGREES: Final = _words(
     "ok okay open willing happy agree agrees agreed allow allows allowed may accept "
     "accepts accepted opt opted wants interested authorised authorized accepte "
-    "acepta"
+    "acepta show list listed share shared"
 )
 _HINTS: Final = _words(
     "consent consents consented permission einwilligung zustimmung einverstanden "
@@ -88,11 +92,15 @@ def meaning_of(header: str, *, is_yes_no: bool) -> Meaning:
     is_consent = header.startswith(CONSENT) or bool(found & _HINTS)
     if _OUT.search(words) or (is_consent and found & (_WITHDRAWN | _LEFT_OUT)):
         return "elsewhere" if is_elsewhere and not is_meeting else "out"
-    is_out = bool(_PERHAPS_OUT.search(words)) or (is_meeting and found & _WITHDRAWN)
+    is_out = bool(_PERHAPS_OUT.search(words)) or (
+        is_meeting and found & (_WITHDRAWN | _LEFT_OUT)
+    )
     if is_out or (found & _LEFT_OUT and is_yes_no and not is_elsewhere):
         return "out" if is_yes_no else "unclear"
     if is_meeting and (is_consent or found & _AGREES):
         return "asked" if is_yes_no else "unclear"
-    if is_consent and is_elsewhere:
+    if (is_consent and is_elsewhere) or _NO_OTHER.search(words):
         return "elsewhere"
-    return ("other" if is_yes_no else "unclear") if is_consent else ""
+    if not is_consent:
+        return "unclear" if found & _PERHAPS and is_yes_no else ""
+    return "other" if is_yes_no else "unclear"

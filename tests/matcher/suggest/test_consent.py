@@ -30,6 +30,9 @@ OUT = [
     "nicht vermitteln",
     "ne pas contacter",
     "Widerspruch",
+    "Not interested in networking",
+    "Would not like to be introduced",
+    "Hide from directory",
 ]
 ASKED = [
     "consent_matching",
@@ -39,6 +42,7 @@ ASKED = [
     "OK to connect",
     "Permission to introduce",
     "Einwilligung Vermittlung",
+    "Show in directory",
 ]
 NOTHING = [
     "Contact No",
@@ -53,7 +57,8 @@ NOTHING = [
     "Options",
     "Hidden champions",
     "LinkedIn contact",
-    "Do not call",
+    "No. of contacts",
+    "Private equity backed",
 ]
 
 
@@ -74,7 +79,7 @@ def test_what_only_sounds_alike_hides_nobody(header):
 
 @pytest.mark.parametrize(
     "header",
-    ["HasOptedOutOfEmail", "Newsletter consent", "consent_photos", "SMS opt-out"],
+    ["HasOptedOutOfEmail", "Newsletter consent", "consent_photos", "DoNotCall"],
 )
 def test_consent_to_something_else_is_left_alone(header):
     assert meaning_of(header, is_yes_no=True) == "elsewhere"
