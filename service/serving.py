@@ -126,8 +126,22 @@ def _load_code() -> None:
     gc.disable()  # a third of the time of imports, and nothing of theirs is garbage
     for name in CODE:
         import_module(name)
+    _start_kernels()
     gc.freeze()  # pages that stay as they are stay shared, and are never gone through
     gc.enable()
+
+
+def _start_kernels() -> None:
+    """Run a compiled function once: the first takes a second, others milliseconds.
+
+    Without this the first question to each process would wait for it.
+    """
+    import numpy as np  # noqa: PLC0415 - the watching process of a spawned one has none
+
+    from matcher.grouping import Facet, Problem, facet_scores  # noqa: PLC0415
+
+    pair = Problem.from_facets([Facet("any", np.zeros((2, 1)), 1.0)], sizes=(2, 2))
+    facet_scores(pair, np.zeros(2, dtype=np.intp))
 
 
 def _keep_running(children: list[_Child]) -> None:
