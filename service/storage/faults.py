@@ -36,8 +36,8 @@ def named_fault(error: DBAPIError) -> StorageError:
     elif error.connection_invalidated or not code or code.startswith(_AWAY):
         kind, what = UnavailableError, AWAY
     else:
-        kind, what = (
-            StorageError,
+        kind, what = (  # not the caller's doing, as a value would be
+            UnavailableError,
             f"the database refused ({code}); nothing was changed.",
         )
     return kind(what)

@@ -191,3 +191,36 @@ def test_a_draft_stands_after_a_restart_as_it_stood_before(site, tmp_path):
         ]
 
     assert after == before
+
+
+def test_an_objection_closes_a_seat_from_the_next_question_on(small_site):
+    """Groups at hand are told from those before by all that they rest on."""
+    site = small_site
+    roster_id = roster_of(site)
+    roster = f"/v1/rosters/{roster_id}"
+    size = {"min": 2, "target": 3, "max": 4, "fold_at": 1}
+    program = {"name": "p", "document": {"preset": "core", "size": size}}
+    program_id = site.ask("POST", "/v1/programs", json=program).json()["program_id"]
+    wish = {"roster_id": roster_id, "program_id": program_id, "seconds": 0.2}
+    proposal_id = done(site, site.ask("POST", "/v1/proposals", json=wish))[
+        "proposal_id"
+    ]
+    site.ask("POST", f"/v1/proposals/{proposal_id}/publish", json={}, headers=at(0))
+    profile = {"industry": "Mining", "revenue": 12_000_000, "employees": 80}
+    site.ask("PUT", f"{roster}/leaders/L7", json={"profile": profile}, headers=at(0))
+    work(site)
+
+    def open_seats():
+        path = f"{roster}/leaders/L7/suggestions?way=accelerate"
+        return {seat["group_id"] for seat in site.ask("GET", path).json()["seats"]}
+
+    before = open_seats()
+    group = min(before)
+    seats = site.ask("GET", f"{roster}/seating").json()["seats"]
+    for seat in seats:
+        if seat["group_id"] == group:
+            objection = {"leader_id": seat["leader_id"], "other_id": "L7",
+                         "kind": "conflict"}  # fmt: skip
+            site.ask("POST", f"{roster}/relations", json=objection)
+
+    assert before - open_seats() == {group}

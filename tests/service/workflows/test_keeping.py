@@ -1,3 +1,4 @@
+import datetime as dt
 import itertools
 import json
 import shutil
@@ -8,12 +9,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from matcher.roster.introductions import Introduction
 from models.bundle import load_bundle
 from service.storage import migrate
 from service.storage.backup import MANIFEST, check_backup
+from service.storage.beside import (
+    FormerStay,
+    KeptGuide,
+    KeptMembership,
+    replace_list,
+)
 from service.storage.bundles import add_bundle, promote_bundle
 from service.storage.errors import BackupError, SchemaError
 from service.storage.feedback import Said, add_batch
+from service.storage.introductions import add_introduction
 from service.storage.jobs import add_job
 from service.storage.leaders import get_leader, list_leaders, put_leader
 from service.storage.organisations import list_organisations
@@ -64,6 +73,19 @@ def full(store, organisation_id, stored, sample_roster, data):
         )
         said = [Said(a, b, "helped", "1", propensity=0.1 + 0.2)]
         add_batch(connection, organisation_id, **where, key="b", rows=said)
+        guide = KeptGuide("g1", capacity=2, slots=("Tue PM",), avoids=(b,))
+        seat = KeptMembership(a, "team", "optimize", (), dt.date(2026, 1, 1))
+        for number, one in enumerate((guide, seat, FormerStay(b, "old"))):
+            replace_list(
+                connection,
+                organisation_id,
+                **where,
+                kind=type(one),
+                entries=[one],
+                expected_version=stored.version + number,
+            )
+        asked = Introduction(a, b, dt.date(2026, 5, 4), None, ())
+        add_introduction(connection, organisation_id, **where, asked=asked)
         add_upload(connection, organisation_id, name="x", data=bytes(range(256)))
         add_job(connection, organisation_id, kind="form", payload={"ä": None})
         add_bundle(
@@ -212,7 +234,8 @@ def test_other_and_newer_backups_are_refused_and_change_nothing(store, backup, d
 
 def test_an_older_backup_is_brought_to_this_version(store, backup, target, tmp_path):
     later = {"feedback", "batches", "surveys", "survey_answers", "bundles", "champions",
-             "trail", "erasures"}  # fmt: skip
+             "trail", "erasures", "guides", "memberships", "former_stays",
+             "introductions"}  # fmt: skip
 
     def older(manifest, files):
         manifest["revision"] = "0002"
