@@ -18,6 +18,7 @@ from matcher.grouping import Problem, facet_scores
 from matcher.grouping.check import Violation, check_group
 from matcher.grouping.part import take_rows
 from matcher.grouping.rules import Ban, Pin, Rule, Stay, Together
+from matcher.grouping.scales import is_hard
 from matcher.grouping.score import facet_weights
 from matcher.pose import Posed
 
@@ -285,7 +286,8 @@ def count_hard(board: Board, draft: Draft, row: int, to: int) -> int:
         for g in {int(draft.labels[row]), to} - {-1}
         for one in check_group(board.problem, g, np.flatnonzero(labels == g))
     )
-    across = sum(len(_misplaced(rule, labels)) for rule in board.problem.rules)
+    hard = (rule for rule in board.problem.rules if is_hard(rule))
+    across = sum(len(_misplaced(rule, labels)) for rule in hard)
     return inside + across
 
 
@@ -345,7 +347,7 @@ def _across(
     found = []
     for rule in board.problem.rules:
         for group, rows, detail in _misplaced(rule, labels):
-            one = Violation(rule.name, group, rows, detail, is_hard=True)
+            one = Violation(rule.name, group, rows, detail, is_hard(rule))
             found.append(_breach(board, one, names))
     return tuple(found)
 

@@ -19,6 +19,7 @@ from matcher.grouping.score import objective
 from matcher.grouping.stop import Stop
 from matcher.grouping.take_part import take_part
 from matcher.pose import Posed
+from matcher.program.people_rules import Pin
 from matcher.roster.seating import Seating
 
 MOVE_PRICE = 0.1  # of a member who changes group, in the score of one leader
@@ -144,7 +145,8 @@ class _Scene:
         params: ReseatParams,
         tell: Callable[[str], None],
     ) -> "_Scene":
-        rules = tuple(r for r in posed.problem.rules if not isinstance(r, Stay))
+        own = {stay.name for stay in _stays(posed)}
+        rules = tuple(r for r in posed.problem.rules if r.name not in own)
         problem = replace(posed.problem, rules=rules)
         locked = frozenset(_held_groups(problem, seating))
         problem = problem.with_rules(*_bans(seating.labels, locked, LOCKED))
@@ -153,9 +155,7 @@ class _Scene:
     def budget(self) -> int | None:
         """Take the smallest of the budgets that were given."""
         given = [
-            rule.max_moves
-            for rule in self.posed.problem.rules
-            if isinstance(rule, Stay) and rule.max_moves is not None
+            rule.max_moves for rule in _stays(self.posed) if rule.max_moves is not None
         ]
         if self.params.max_moves is not None:
             given.append(self.params.max_moves)
@@ -163,11 +163,7 @@ class _Scene:
 
     def move_price(self) -> float:
         """Take the price of a move from the program, if it says one."""
-        given = [
-            rule.price
-            for rule in self.posed.problem.rules
-            if isinstance(rule, Stay) and rule.price is not None
-        ]
+        given = [rule.price for rule in _stays(self.posed) if rule.price is not None]
         return max(given, default=MOVE_PRICE)
 
     def repair(self) -> tuple[Repair, tuple[int, ...]]:
@@ -375,6 +371,13 @@ def _held_groups(problem: Problem, seating: Seating) -> Iterator[int]:
         held = rows[seating.locked[rows]]
         if held.size == rows.size or broken_inside(problem, held):
             yield g
+
+
+def _stays(posed: Posed) -> list[Stay]:
+    """List the rules on keeping seats; a soft pin, which wishes for one, is none."""
+    pins = {one.array.name for one in posed.rules.items if isinstance(one.rule, Pin)}
+    rules = posed.problem.rules
+    return [r for r in rules if isinstance(r, Stay) and r.name not in pins]
 
 
 def _bans(

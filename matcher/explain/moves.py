@@ -204,7 +204,9 @@ class Passage:
         for rule in self.problem.rules:
             if isinstance(rule, Pin) and (rule.rows == row).any():
                 yield rule.name
-            if isinstance(rule, Ban) and (rule.groups[rule.rows == row] == home).any():
+            if not isinstance(rule, Ban) or not is_hard(rule):
+                continue
+            if (rule.groups[rule.rows == row] == home).any():
                 yield rule.name
         without = broken_inside(self.problem, rows[rows != row])
         broken = broken_inside(self.problem, rows)

@@ -206,7 +206,8 @@ def _check_places(
         if isinstance(rule, Pin) and labels[i] not in (g, -1):
             yield Violation(rule.name, g, (i,), "sits elsewhere", is_hard=True)
         if isinstance(rule, Ban) and labels[i] == g:
-            yield Violation(rule.name, g, (i,), "sits there", is_hard=True)
+            hard = rule.price is None
+            yield Violation(rule.name, g, (i,), "sits there", hard)
 
 
 def _breaches(

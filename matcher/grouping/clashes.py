@@ -324,7 +324,7 @@ def _count_banned_pins(problem: Problem, units: Units) -> Iterator[Clash]:
     """Find leaders who are pinned to the group that they are banned from."""
     pins = [rule for rule in problem.rules if isinstance(rule, Pin)]
     for ban in problem.rules if pins else ():
-        if not isinstance(ban, Ban):
+        if not isinstance(ban, Ban) or not is_hard(ban):
             continue
         barred = units.unit_of[ban.rows]
         for u in np.unique(barred[units.pin[barred] == ban.groups]):

@@ -14,6 +14,7 @@ from matcher.grouping.rules import (
     Apart,
     AtLeast,
     AtMost,
+    Ban,
     NotOnly,
     Rule,
     Share,
@@ -64,6 +65,7 @@ def compile_prices(problem: Problem, units: Units) -> PriceTable:
     hardened = [replace(r, price=None) for r in soft if isinstance(r, Grouped)]
     rules = compile_rules(replace(problem, rules=tuple(hardened)), units)
     first, foes, foe_price = _foe_prices(soft, problem.n_leaders)
+    ban_first, bans, ban_price = _ban_prices(soft, problem.n_leaders)
     stays = [rule for rule in soft if isinstance(rule, Stay)]
     budgets = [r for r in problem.rules if isinstance(r, Stay) and is_hard(r)]
     resets = [r for r in problem.rules if isinstance(r, Stay) and r.reset_price > 0.0]
@@ -78,6 +80,9 @@ def compile_prices(problem: Problem, units: Units) -> PriceTable:
         foe_first=first,
         foes=foes,
         foe_price=foe_price,
+        ban_first=ban_first,
+        bans=bans,
+        ban_price=ban_price,
         home=_seats(stays, problem.n_leaders),
         stays=_prices(soft, Stay),
         seat=_seats(budgets, problem.n_leaders),
@@ -112,7 +117,28 @@ def _foe_prices(
     pairs = [np.zeros((0, 2), dtype=np.int64), *(rule.pairs for rule in rules)]
     price = np.repeat(_prices(soft, Apart), [rule.pairs.shape[0] for rule in rules])
     i, j = np.concatenate(pairs).T
-    rows, others, price = np.r_[i, j], np.r_[j, i], np.r_[price, price]
+    return _by_row(np.r_[i, j], np.r_[j, i], np.r_[price, price], n)
+
+
+def _ban_prices(
+    soft: list[Rule], n: int
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
+    """List, for each row, the groups it should not sit in and what each costs."""
+    rules = [rule for rule in soft if isinstance(rule, Ban)]
+    none = np.zeros(0, dtype=np.int64)
+    rows = np.concatenate([none, *(rule.rows for rule in rules)])
+    groups = np.concatenate([none, *(rule.groups for rule in rules)])
+    price = np.repeat(_prices(soft, Ban), [rule.rows.size for rule in rules])
+    return _by_row(rows, groups, price, n)
+
+
+def _by_row(
+    rows: NDArray[np.int64],
+    others: NDArray[np.int64],
+    price: NDArray[np.float64],
+    n: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
+    """Sort what each row should not be with, and give where each row's part begins."""
     order = np.argsort(rows, kind="stable")
     first = np.searchsorted(rows[order], np.arange(n + 1)).astype(np.int64)
     return first, others[order].astype(np.int32), price[order]

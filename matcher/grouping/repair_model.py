@@ -132,7 +132,7 @@ class RepairModel:
         found: set[tuple[int, int]] = set()
         groups = self.part.groups.tolist()
         for rule in self.problem.rules:
-            if isinstance(rule, Ban):
+            if isinstance(rule, Ban) and is_hard(rule):
                 found |= set(zip(rule.rows.tolist(), rule.groups.tolist(), strict=True))
             elif isinstance(rule, Pin):
                 pairs = zip(rule.rows.tolist(), rule.groups.tolist(), strict=True)

@@ -25,6 +25,7 @@ from matcher.grouping.reasons import unseated_reasons
 from matcher.grouping.result import Result, Status
 from matcher.grouping.rules import Rule, Stay, Together
 from matcher.grouping.run import Observer, Run
+from matcher.grouping.scales import is_hard
 from matcher.grouping.score import group_values, objective, total_value
 from matcher.grouping.sit import sit_as
 from matcher.grouping.start import Start
@@ -267,7 +268,7 @@ class Reseating:
             if isinstance(rule, Together):
                 one, two = labels[rule.pairs].T
                 rules.append(replace(rule, pairs=rule.pairs[one == two]))
-            elif not isinstance(rule, Stay):
+            elif not isinstance(rule, Stay) or not is_hard(rule):
                 rules.append(rule)
         rules += self.homes.rules(max_moves)
         for party in self.homes.parties:

@@ -241,14 +241,18 @@ class Ban:
         Row and the number of the group it may not join, from 0.
     name : str
         How messages call the rule.
+    price : float or None
+        None when hard; else the cost of each leader who sits there.
     """
 
     rows: NDArray[np.int64]
     groups: NDArray[np.int64]
     name: str = "ban"
+    price: float | None = None
 
     def __post_init__(self) -> None:
         _check_row_group(self, self.rows, self.groups)
+        _check_price(self.price)
 
 
 def _check_row_group(rule: Pin | Ban, rows: object, groups: object) -> None:

@@ -241,8 +241,10 @@ def _seat(rule: Pin | Ban | Stay, scene: Scene) -> CompiledRule:
         home[row] = group
         wish = arrays.Stay(home, name=rule.sentence(), price=price_of(rule))
         return CompiledRule(rule, wish, 1)
-    made = arrays.Pin if isinstance(rule, Pin) else arrays.Ban
-    return CompiledRule(rule, made(row, group, rule.sentence()), 1)
+    if isinstance(rule, Pin):
+        return CompiledRule(rule, arrays.Pin(row, group, rule.sentence()), 1)
+    ban = arrays.Ban(row, group, rule.sentence(), price_of(rule))
+    return CompiledRule(rule, ban, 1)
 
 
 def _stay(rule: Stay, scene: Scene) -> CompiledRule:

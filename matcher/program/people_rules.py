@@ -196,6 +196,10 @@ class Ban:
         Id of the leader.
     group : str
         Id of the group.
+    soft : bool
+        Whether the rule is priced rather than never broken.
+    price : float or None
+        Cost of this seat, in the score of one leader; None is `SOFT_PRICE`.
     origin : {"program", "preset", "derived"}
         Who asked for the rule.
     line : int or None
@@ -203,16 +207,18 @@ class Ban:
     """
 
     kind: ClassVar[str] = "ban"
-    soft: ClassVar[bool] = False
 
     leader: str
     group: str
+    soft: bool = field(default=False, kw_only=True)
+    price: float | None = field(default=None, kw_only=True)
     origin: Origin = field(default="program", kw_only=True, compare=False)
     line: int | None = field(default=None, kw_only=True, compare=False)
 
     def __post_init__(self) -> None:
         require_text("leader", self.leader)
         require_group("group", self.group)
+        require_terms(soft=self.soft, price=self.price)
 
     def sentence(self) -> str:
         """Say the rule in plain English.

@@ -10,7 +10,7 @@ from matcher.grouping import rules as arrays
 from matcher.program.column_rules import AtLeast, AtMost, NotOnly, Share, Spread, Within
 from matcher.program.fields import SOFT_PRICE, one_line
 from matcher.program.meeting_rules import Guide, NotAgain
-from matcher.program.people_rules import Apart, Pin, Together
+from matcher.program.people_rules import Apart, Ban, Pin, Together
 from matcher.program.rules import Rule
 from matcher.roster.relations import Relations
 from matcher.roster.roster import Roster
@@ -26,6 +26,7 @@ PricedRule = (
     | Apart
     | Together
     | Pin
+    | Ban
     | NotAgain
     | Guide
 )

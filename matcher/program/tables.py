@@ -68,11 +68,6 @@ def _read_rule(
     rule_type = _rule_type(source, keys.pop("kind", None), at)
     is_off = keys.pop("off", False)
     names = [e.name for e in fields(rule_type) if e.name not in _NOT_IN_FILES]
-    if "soft" not in names and keys.get("soft") is False:
-        del keys["soft"]
-    if "soft" not in names and keys.get("soft") is True:
-        what = f"a rule of kind {rule_type.kind} is always hard"
-        source.fail((*at, "soft"), f"{what}; leave soft = true out")
     source.check_keys(keys, ("kind", "off", *names), at)
     try:
         require_flag("off", is_off)
@@ -97,7 +92,8 @@ def _rule_type(source: Source, kind: object, at: KeyPath) -> type[Rule]:
 
 def _check_pins(source: Source, rules: list[Rule]) -> None:
     held: dict[str, str] = {}
-    banned = {(ban.leader, ban.group): ban for ban in rules if isinstance(ban, Ban)}
+    bans = (rule for rule in rules if isinstance(rule, Ban) and not rule.soft)
+    banned = {(ban.leader, ban.group): ban for ban in bans}
     for pin in (rule for rule in rules if isinstance(rule, Pin) and not rule.soft):
         ban = banned.get((pin.leader, pin.group))
         if ban is not None:

@@ -28,6 +28,8 @@ class PriceTable(NamedTuple):
         Price of each line of the rules.
     foe_first, foes, foe_price : ndarray of shape (n + 1,), (n_foes,) and (n_foes,)
         Rows that cost a price beside each row.
+    ban_first, bans, ban_price : ndarray of shape (n + 1,), (n_bans,) and (n_bans,)
+        Groups that cost a price for each row.
     home, stays : ndarray of shape (n_stays, n) and (n_stays,)
         Group each row wants to keep (-1 none) and the price of leaving it.
     seat, budget : ndarray of shape (n_budgets, n) and (n_budgets,)
@@ -47,6 +49,9 @@ class PriceTable(NamedTuple):
     foe_first: NDArray[np.int64]
     foes: NDArray[np.int32]
     foe_price: NDArray[np.float64]
+    ban_first: NDArray[np.int64]
+    bans: NDArray[np.int32]
+    ban_price: NDArray[np.float64]
     home: NDArray[np.int32]
     stays: NDArray[np.float64]
     seat: NDArray[np.int32]
@@ -113,6 +118,8 @@ def _line_costs(p: PriceTable, rows: NDArray[np.int32], n: int, g: int) -> float
         for k in range(p.foe_first[row], p.foe_first[row + 1]):
             for j in range(i):
                 cost += p.foe_price[k] * (rows[j] == p.foes[k])
+        for k in range(p.ban_first[row], p.ban_first[row + 1]):
+            cost += p.ban_price[k] * (p.bans[k] == g)
         for r in range(p.reaches.size):
             for j in range(i):
                 cost += p.reaches[r] * (not is_near(t, r, row, rows[j]))

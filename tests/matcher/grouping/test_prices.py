@@ -11,6 +11,7 @@ from matcher.grouping import (
     Apart,
     AtLeast,
     AtMost,
+    Ban,
     Facet,
     MaxIterations,
     NotOnly,
@@ -39,13 +40,17 @@ def soft_rules(n, rng):
         Share(rng.integers(0, 8, n), price=1e5),
         Within(rng.normal(size=(n, 2)), distance=1.2, price=1e6),
         Stay(rng.integers(-1, 3, n), price=1e8),
+        Ban(rng.integers(0, n, 6), rng.integers(0, 3, 6), price=1e10),
     )
 
 
 def price_by_definition(rules, labels):
     """Add up breaches one by one, slowly."""
-    cap, floor, only, spread, apart, share, within, stay = rules
+    cap, floor, only, spread, apart, share, within, stay, ban = rules
     total = 1e8 * ((stay.seating >= 0) & (labels != stay.seating)).sum()
+    total += sum(
+        1e10 * (labels[i] == g) for i, g in zip(ban.rows, ban.groups, strict=True)
+    )
     total += sum(1e4 * (labels[i] == labels[j] >= 0) for i, j in apart.pairs)
     for g in np.unique(labels[labels >= 0]):
         rows = np.flatnonzero(labels == g)
@@ -117,6 +122,28 @@ def test_a_dear_rule_is_kept_and_a_free_one_is_not_minded():
     assert free.price == 0.0
     assert free.value > dear.value
     assert free.history[-1].value == pytest.approx(free.value)
+
+
+def test_a_dear_ban_is_kept_and_a_cheap_one_is_weighed():
+    rng = np.random.default_rng(4)
+    X = rng.normal(size=(60, 3))
+    X[:12] += 4.0
+    problem = Problem.from_facets([Facet("x", X)], sizes=(10, 10), n_groups=6)
+    rows, groups = np.repeat(np.arange(12), 5), np.tile(np.arange(5), 12)
+    hard = problem.with_rules(Ban(rows[:40], groups[:40]))
+
+    dear = solve(problem.with_rules(Ban(rows, groups, price=5e3)), MaxIterations(5))
+    cheap = solve(problem.with_rules(Ban(rows, groups, price=0.01)), MaxIterations(5))
+    kept = solve(
+        problem.with_rules(Ban(rows[:40], groups[:40], price=5e3)), MaxIterations(5)
+    )
+
+    assert (dear.labels[:12] == 5).sum() == 10
+    assert dear.price == pytest.approx(2 * 5e3 / 60)
+    assert (cheap.labels[:12] < 5).sum() > 8
+    assert cheap.price == pytest.approx(0.01 * (cheap.labels[:12] < 5).sum() / 60)
+    assert check_labels(hard, kept.labels) == ()
+    assert kept.price == 0.0
 
 
 def test_hard_rules_hold_beside_soft_ones():

@@ -16,7 +16,7 @@ from matcher.program.column_rules import NotOnly
 from matcher.program.compile import compile_rules
 from matcher.program.meeting_arrays import first_day
 from matcher.program.meeting_rules import NotAgain
-from matcher.program.people_rules import Pin, Stay, Together
+from matcher.program.people_rules import Ban, Pin, Stay, Together
 from matcher.program.program import Program
 from matcher.roster.history import read_history
 from matcher.roster.relations import read_relations
@@ -172,6 +172,7 @@ def test_soft_ties_and_pins_cost_their_price(roster, ties, price):
     rules = (
         Together(soft=True, price=price),
         Pin("L1", "North", soft=True, price=price),
+        Ban("L3", "North", soft=True, price=price),
         Pin("L2", "North"),
     )
     problem = posed(compiled(roster, *rules, relations=ties))
@@ -203,6 +204,17 @@ def test_a_soft_pin_stays_beside_a_seating(roster):
 
     assert result.labels[0] == 1
     assert (result.labels != labels).sum() == 2
+
+
+def test_a_soft_ban_is_a_breach_where_it_says(roster):
+    rules = (Ban("L1", "North", soft=True, price=0.5), Pin("L2", "North"))
+    problem = posed(compiled(roster, *rules))
+    inside = np.array([0, 0, 0, 0, 1, 1, 1, 1])
+
+    assert 8 * price_labels(problem, inside) == pytest.approx(0.5)
+    assert price_labels(problem, inside[::-1]) == 0.0
+    (breach,) = check_labels(problem, inside)
+    assert (breach.rule, breach.is_hard) == ("L1 does not sit in group North", False)
 
 
 def test_one_kind_alone_can_be_protected(roster):

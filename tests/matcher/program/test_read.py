@@ -188,8 +188,8 @@ def test_off_leaves_a_preset_rule_out(write):
             ["line 9", "L1", '"A"', '"B"'],
         ),
         (
-            "[[rule]]\nkind='ban'\nleader='L1'\ngroup='A'\nsoft=true",
-            ["line 5", "always hard"],
+            "[[rule]]\nkind='ban'\nleader='L1'\ngroup='A'\nprice=1",
+            ["line 5", "price", "soft = true"],
         ),
         (
             "[[rule]]\nkind='not_only'\ncolumn='gender'\nprice=2",
