@@ -17,6 +17,7 @@ unknown | unspecified | undisclosed | tbd | tba | to be determined | prefer not 
 prefer not to answer | keine angabe | k.a. | unbekannt | desconocido | inconnu
 """
 BLANKS: Final = frozenset(text.strip() for text in re.split(r"[|\n]", _BLANK_TEXTS))
+LARGEST: Final = 1e150  # of numbers; the square of one above is none
 _NOTHING_BUT_MARKS = re.compile(r"[\W_]*")
 
 
@@ -115,7 +116,7 @@ def entries_of(text: str | None) -> tuple[str, ...]:
 def checked_numbers(
     estimator: BaseEstimator, X: ArrayLike, *, reset: bool
 ) -> NDArray[np.float64]:
-    """Validate a table of numbers for an estimator; blanks and infinities are NaN.
+    """Validate a table of numbers; blanks and what cannot be squared are NaN.
 
     Parameters
     ----------
@@ -141,7 +142,7 @@ def checked_numbers(
         ensure_all_finite=False,
         copy=True,
     )
-    checked[~np.isfinite(checked)] = np.nan
+    checked[~(np.abs(checked) < LARGEST)] = np.nan
     return np.ascontiguousarray(checked)
 
 

@@ -99,3 +99,13 @@ def test_the_canonical_facets_are_those_of_a_plain_embedding():
     assert list(own) == list(plain)
     for name, block in own.items():
         np.testing.assert_array_equal(block.X, plain[name].X)
+
+
+def test_numbers_that_cannot_be_squared_are_unknown():
+    huge = [1e300 * (k % 2) for k in range(N)]
+    table = leaders(seniority=range(N), huge=huge)
+
+    X = embed_for_value(table, as_of_year=2026.0).blocks(table)
+
+    assert np.isfinite(X["seniority"].X).all()
+    assert "huge" not in X
