@@ -79,9 +79,11 @@ def metrics(request: Request) -> Response:
 
 def _database(service: Service) -> str:
     try:
-        return "ok" if is_current(service.store) else "needs peermatch migrate"
+        if is_current(service.store):
+            return "ok"
     except StorageError as error:
         return str(error)
+    return "another schema: restart peermatch serve"
 
 
 def _bundles(service: Service) -> str:
