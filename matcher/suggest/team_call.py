@@ -7,11 +7,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.suggest.cover import MAX_SKILLS, Cover, fewest_people, rank_among_equals
+from matcher.suggest.cover import MAX_SKILLS, Cover, fewest_people
 from matcher.suggest.pool import Pool
 from matcher.suggest.purpose import IS, concepts_of, read_purpose
 from matcher.suggest.ranking import who_is_allowed
 from matcher.suggest.request import LONGEST, Request
+from matcher.suggest.retrieval import best_of
 from matcher.suggest.teams import EVERY_SLOT, Season, TeamDesk, rough_distance
 from matcher.suggest.ties import Graph
 
@@ -166,10 +167,14 @@ def _nearest(pool: Pool, row: int, rows: Rows, masks: Ints) -> Rows:
     """
     if rows.size <= MOST_CALLED:
         return rows
-    order = np.argsort(rough_distance(pool, row, rows), kind="stable")
-    n_kinds = np.unique(masks).size
-    kept = order[rank_among_equals(masks[order]) < max(MOST_CALLED // n_kinds, LEAST)]
-    return np.sort(rows[kept])
+    near = -rough_distance(pool, row, rows)
+    order = np.argsort(masks.astype(np.uint16), kind="stable")  # MAX_SKILLS bits
+    kinds = np.split(order, np.flatnonzero(np.diff(masks[order])) + 1)
+    most = max(MOST_CALLED // len(kinds), LEAST)
+    kept = [
+        same if same.size <= most else same[best_of(near[same], most)] for same in kinds
+    ]
+    return np.sort(rows[np.concatenate(kept)])
 
 
 def _have(pool: Pool, skill: str) -> NDArray[np.integer]:
