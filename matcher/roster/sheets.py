@@ -19,7 +19,7 @@ from matcher.errors import RosterError
 from matcher.roster.header import find_header, name_columns
 from matcher.roster.rawtable import RawTable, columns_of
 from matcher.roster.report import Refusal
-from matcher.roster.source import Source
+from matcher.roster.source import Source, size_limit, too_large
 
 MAX_AREA = 30_000_000  # cells; a workbook opens its whole rectangle at once
 MAX_NAMED = 8
@@ -255,7 +255,7 @@ def read_parquet(source: Source) -> RawTable:
         if size > MAX_PARQUET:
             msg = f"{source.name} unpacks to more than {MAX_PARQUET >> 30} GiB."
             raise RosterError(msg)
-        table = file.read()
+        table = _read_unrolled(source, file.schema_arrow)
     except (pa.ArrowException, OSError, ValueError):
         msg = (
             f"{source.name} is damaged: it cannot be opened as Parquet. Copy it again."
@@ -273,6 +273,37 @@ def read_parquet(source: Source) -> RawTable:
     ]
     lines = np.arange(1, table.num_rows + 1, dtype=np.int64)
     return RawTable(names, tuple(columns), lines, format="Parquet", remarks=remarks)
+
+
+def _read_unrolled(source: Source, schema: pa.Schema) -> pa.Table:
+    """Read a file with each text once, and refuse one that would grow beyond reason.
+
+    A text that is repeated a million times takes a few bytes of a file.
+    """
+    texts = [
+        field.name
+        for field in schema
+        if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
+    ]
+    buffer = pa.BufferReader(source.data)
+    table = pyarrow.parquet.ParquetFile(buffer, read_dictionary=texts).read()
+    limit = size_limit(len(source.data))
+    if sum(map(_text_bytes, table.columns)) > limit:
+        raise too_large(source.name, limit)
+    return table
+
+
+def _text_bytes(column: pa.ChunkedArray) -> int:
+    """Bound the bytes that the texts of a column take once they are written out."""
+    if not pa.types.is_dictionary(column.type):
+        return int(column.nbytes)
+    sizes = (
+        (chunk, pc.binary_length(chunk.dictionary.cast(pa.large_string())))
+        for chunk in column.chunks
+    )
+    return sum(
+        int(pc.sum(size.take(chunk.indices)).as_py() or 0) for chunk, size in sizes
+    )
 
 
 def _parquet_text(column: pa.ChunkedArray) -> pa.ChunkedArray:

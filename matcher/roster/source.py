@@ -122,11 +122,37 @@ def _unpack(data: bytes, name: str) -> tuple[bytes, str]:
     return data, ""
 
 
-def _size_limit(packed: int) -> int:
+def size_limit(packed: int) -> int:
+    """Say how large a roster may become when it is unpacked.
+
+    Parameters
+    ----------
+    packed : int
+        Bytes of the file.
+
+    Returns
+    -------
+    int
+        Bytes.
+    """
     return min(MAX_BYTES, max(FREE_BYTES, MAX_RATIO * packed))
 
 
-def _too_large(name: str, limit: int) -> RosterError:
+def too_large(name: str, limit: int) -> RosterError:
+    """Name a file that unpacks to more than any roster does.
+
+    Parameters
+    ----------
+    name : str
+        Of the file.
+    limit : int
+        Bytes that it may have.
+
+    Returns
+    -------
+    RosterError
+        To be raised.
+    """
     return RosterError(
         f"{name} unpacks to more than {limit >> 20} MiB, which no roster of its packed "
         "size does; unpack it yourself and look inside."
@@ -134,14 +160,14 @@ def _too_large(name: str, limit: int) -> RosterError:
 
 
 def _gunzip(data: bytes, name: str) -> bytes:
-    limit, pieces, size = _size_limit(len(data)), [], 0
+    limit, pieces, size = size_limit(len(data)), [], 0
     try:
         while data.startswith(b"\x1f\x8b"):
             stream = zlib.decompressobj(31)
             piece = stream.decompress(data, limit - size + 1)
             size += len(piece)
             if size > limit:
-                raise _too_large(name, limit)
+                raise too_large(name, limit)
             if not stream.eof:
                 msg = (
                     f"{name} is cut short: its gzip packing has no end. Copy it again."
@@ -159,8 +185,8 @@ def _unzip(data: bytes, name: str) -> tuple[bytes, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
-            if sum(info.file_size for info in infos) > _size_limit(len(data)):
-                raise _too_large(name, _size_limit(len(data)))
+            if sum(info.file_size for info in infos) > size_limit(len(data)):
+                raise too_large(name, size_limit(len(data)))
             if {"[Content_Types].xml", "mimetype"} & {i.filename for i in infos}:
                 return data, ""  # a workbook
             files = [info for info in infos if _is_content(info)]
@@ -186,11 +212,11 @@ def _is_content(info: zipfile.ZipInfo) -> bool:
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> bytes:
-    limit = _size_limit(archive.fp.seek(0, io.SEEK_END) if archive.fp else 0)
+    limit = size_limit(archive.fp.seek(0, io.SEEK_END) if archive.fp else 0)
     with archive.open(info) as member:
         content = member.read(limit + 1)
     if len(content) > limit:
-        raise _too_large(name, limit)
+        raise too_large(name, limit)
     return content
 
 

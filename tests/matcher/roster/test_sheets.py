@@ -119,6 +119,18 @@ def test_parquet_is_read_as_text_first(tmp_path):
     assert roster.lines.tolist() == [1, 2]
 
 
+def test_a_parquet_file_that_repeats_a_long_text_is_no_roster(tmp_path):
+    """A few kilobytes that would become a hundred megabytes."""
+    path = tmp_path / "people.parquet"
+    ids = [str(number) for number in range(20_000)]
+    frame = pd.DataFrame({"leader_id": ids, "name": ["x" * 5_000] * len(ids)})
+    frame.to_parquet(path)
+    assert path.stat().st_size < 1 << 20
+
+    with pytest.raises(RosterError, match="unpacks to more than"):
+        read_roster(path)
+
+
 def test_empty_parquet_gets_one_line(tmp_path):
     pd.DataFrame({"id": []}).to_parquet(tmp_path / "people.parquet")
 
