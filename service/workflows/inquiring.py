@@ -287,8 +287,9 @@ class Inquiries:
                 return fields_of(suggest_team(pool, desks.teams, who, goal=goal))
             return fields_of(suggest_open_teams(pool, desks.teams, who, k=question.k))
         if desks.groups is None:
-            nothing = {"entries": [], "why_empty": desks.why, "remarks": []}
-            return {"leader_id": who, **nothing}
+            nothing = {"seats": [], "near": [], "n_groups": 0, "remarks": []}
+            said = {"verdict": desks.why, "why_empty": desks.why}
+            return {"leader_id": who, "group_id": "", **nothing, **said}
         return fields_of(suggest_seats(pool, desks.groups, who, k=question.k))
 
     def _desks_of(self, organisation_id: str, roster_id: str) -> _Desks:

@@ -202,6 +202,10 @@ def test_an_objection_closes_a_seat_from_the_next_question_on(small_site):
     program = {"name": "p", "document": {"preset": "core", "size": size}}
     program_id = site.ask("POST", "/v1/programs", json=program).json()["program_id"]
     wish = {"roster_id": roster_id, "program_id": program_id, "seconds": 0.2}
+    path = f"{roster}/leaders/L1/suggestions?way=accelerate"
+    unseated = site.ask("GET", path).json()
+    assert (unseated["seats"], unseated["n_groups"]) == ([], 0)
+    assert unseated["why_empty"].startswith("No seating")
     proposal_id = done(site, site.ask("POST", "/v1/proposals", json=wish))[
         "proposal_id"
     ]
