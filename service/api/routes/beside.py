@@ -158,6 +158,7 @@ def replace_guides(
     if_match: IfMatch = None,
 ) -> Response:
     """Put a list of guides in the place of the one before, as seen with If-Match."""
+    expected = expected_version(if_match)
     seen: set[str] = set()
     for place, item in enumerate(body.items):
         if item.guide_id in seen:
@@ -178,7 +179,6 @@ def replace_guides(
         )
         for item in body.items
     ]
-    expected = expected_version(if_match)
     return _replace((caller, write, roster_id), KeptGuide, kept, expected)
 
 
@@ -197,9 +197,9 @@ def replace_memberships(
     if_match: IfMatch = None,
 ) -> Response:
     """Put a list of such seats in the place of the one before."""
+    expected = expected_version(if_match)
     _check_days(body.items)
     kept = [KeptMembership(**item.model_dump()) for item in body.items]
-    expected = expected_version(if_match)
     return _replace((caller, write, roster_id), KeptMembership, kept, expected)
 
 
@@ -218,9 +218,9 @@ def replace_history(
     if_match: IfMatch = None,
 ) -> Response:
     """Put a list of former groups in the place of the one before."""
+    expected = expected_version(if_match)
     _check_days(body.items)
     kept = [FormerStay(**item.model_dump()) for item in body.items]
-    expected = expected_version(if_match)
     return _replace((caller, write, roster_id), FormerStay, kept, expected)
 
 
