@@ -1,11 +1,12 @@
 """Time the service as its clients see it, beside a bare FastAPI endpoint.
 
-    python -m benchmarks.service_load [LEADERS ...]
+    python -m benchmarks.service_load [--anew] [LEADERS ...]
 
 Needs wrk (Debian's package). Server and load share the cores of this machine. For each
 size: import through the API, the pool and the prepared answers, start to ready, then
 suggestions at a given rate and as many as there can be, prepared and worked out anew,
-and the same bytes from an endpoint that does nothing.
+and the same bytes from an endpoint that does nothing. With --anew nothing is prepared,
+which takes one worker half an hour for a million.
 
 At a rate, 64 connections each wait a time drawn from an exponential law between answer
 and next request. A server that stalls holds back only those who wait for it, one or two
@@ -33,6 +34,11 @@ CHAPTER, SEED = 750, 2026
 RATE = {100_000: 50, 1_000_000: 20}
 CALLERS = 64
 ANEW = "?k=11"  # not among what is prepared
+Steps = tuple[tuple[str, str], ...]
+STEPS: Steps = (
+    ("pool", "pool of suggestions built"),
+    ("answers", "answers prepared for everybody"),
+)
 FREE = {"requests_per_second": "100000", "burst": "1000000"}
 ASK = """
 local ids = {}
@@ -70,14 +76,15 @@ def main() -> None:
     """Print a table."""
     parser = argparse.ArgumentParser()
     parser.add_argument("sizes", nargs="*", type=int, default=[100_000])
+    parser.add_argument("--anew", action="store_true")
     asked = parser.parse_args()
     print("| leaders | what | figure |\n|---|---|---|")
     for n_leaders in asked.sizes:
         with tempfile.TemporaryDirectory() as folder:
-            measure(n_leaders, Path(folder))
+            measure(n_leaders, Path(folder), is_anew=asked.anew)
 
 
-def measure(n_leaders: int, folder: Path) -> None:
+def measure(n_leaders: int, folder: Path, *, is_anew: bool) -> None:
     """Measure one size.
 
     Parameters
@@ -86,20 +93,28 @@ def measure(n_leaders: int, folder: Path) -> None:
         People of the roster.
     folder : Path
         Where its files go.
+    is_anew : bool
+        Whether nothing is prepared.
     """
+    steps = STEPS[:1] if is_anew else STEPS
     url = f"sqlite:///{folder / 'peermatch.sqlite'}"
     headers = make_key(url)
     limits = FREE | {"upload_megabytes": "1024"}
     with running_service(url, folder, **limits) as running:
-        roster_id = bring_in(n_leaders, folder, running, headers)
+        roster_id = bring_in(n_leaders, folder, running, headers, steps=steps)
     began = time.perf_counter()
     with running_service(url, folder, "--workers", "0", **limits) as running:
         tell(n_leaders, "start to ready", f"{time.perf_counter() - began:.1f} s")
-        ask(n_leaders, folder, running, headers, roster_id)
+        ask(n_leaders, folder, running, headers, roster_id=roster_id, steps=steps)
 
 
 def bring_in(
-    n_leaders: int, folder: Path, running: Running, headers: dict[str, str]
+    n_leaders: int,
+    folder: Path,
+    running: Running,
+    headers: dict[str, str],
+    *,
+    steps: Steps,
 ) -> str:
     """Import a roster, and wait for its pool and for prepared answers."""
     path = write_roster(n_leaders, folder)
@@ -110,10 +125,7 @@ def bring_in(
         seconds = time.perf_counter() - began
         assert job["state"] == "done", job
         tell(n_leaders, "import, one transaction", f"{seconds:.1f} s")
-        for kind, told in (
-            ("pool", "pool of suggestions built"),
-            ("answers", "answers prepared for everybody"),
-        ):
+        for kind, told in steps:
             last = client.get("/v1/jobs").json()["items"][-1]
             if last["kind"] != kind:
                 break  # a roster so small has no prepared answers
@@ -129,7 +141,9 @@ def ask(
     folder: Path,
     running: Running,
     headers: dict[str, str],
+    *,
     roster_id: str,
+    steps: Steps,
 ) -> None:
     """Load the suggestions of random leaders, then the bare endpoint."""
     ids = pd.read_csv(folder / "roster.csv", usecols=["leader_id"], dtype=str)
@@ -143,7 +157,7 @@ def ask(
     bare = bare_rate(folder)
     tell(n_leaders, "the same bytes, bare endpoint", f"{bare:.0f} a second")
     rate = RATE.get(n_leaders, 50)
-    for what, query in (("prepared", ""), ("worked out anew", ANEW)):
+    for what, query in (("prepared", ""), ("worked out anew", ANEW))[-len(steps) :]:
         env = {"IDS": str(folder / "ids"), "TARGET": target + query, "SEED": "1"}
         env |= {"KEY": headers["Authorization"]}
         pause = str(1_000 * CALLERS // rate)

@@ -21,6 +21,8 @@ def warm_bare(rng: np.random.Generator) -> None:
     rules = (AtMost(np.arange(40) % 4, 2), Spread(X[:, 0], difference=2.0))
     facets = [Facet("one", X, 1.0), Facet("two", X[:, :1], -0.5)]
     solve(Problem.from_facets(facets, sizes=(4, 6)).with_rules(*rules), STOP)
+    soft = AtMost(np.arange(40) % 4, 2, price=0.1)
+    solve(Problem.from_facets(facets, sizes=(4, 6)).with_rules(soft), STOP)
     for n in (440, 480):  # more leaders: cells of near neighbours
         X = rng.normal(size=(n, 3))
         problem = Problem.from_facets([Facet("one", X)], sizes=(8, 12), target=10)

@@ -72,6 +72,16 @@ class Pulse:
             When work is to end.
         """
         self._said = sentence[:_MAX_SENTENCE]
+        self.heed()
+
+    def heed(self) -> None:
+        """End work that nobody wants any more.
+
+        Raises
+        ------
+        CancelledError, StoppedError, LostClaimError
+            When work is to end.
+        """
         if self._lost.is_set():
             msg = f"job {self._claim.job.job_id} is no longer this worker's."
             raise LostClaimError(msg)

@@ -176,7 +176,7 @@ class Worker:
 
     def _attempt(self, claim: Claim, pulse: Pulse) -> str:
         """Do a job and end it one way or another; says how."""
-        task = Task(self._store, claim.job, self._data, pulse.tell)
+        task = Task(self._store, claim.job, self._data, pulse.tell, pulse.heed)
         try:
             outcome = self._handlers[claim.job.kind](task)
             pulse.tell("Storing")

@@ -1,5 +1,6 @@
 """Propose groups: put in as a job, done by a worker, stored as a draft."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -16,6 +17,40 @@ from service.workflows.standing import load_standing, parsed, program_of
 from service.workflows.task import Outcome, Task
 
 FORM: Final = "form"
+
+
+@dataclass(frozen=True, slots=True)
+class HeededRuntime:
+    """A limit of time that a cancellation ends at once.
+
+    A search tells of what it improves alone, and may improve nothing for minutes.
+
+    Attributes
+    ----------
+    seconds : float
+        Time limit.
+    heed : callable
+        Raises when work is to end.
+    """
+
+    seconds: float
+    heed: Callable[[], None]
+
+    def start(self) -> Callable[[int], float]:
+        """Start the clock.
+
+        Returns
+        -------
+        callable
+            Share of the time that is over.
+        """
+        told = MaxRuntime(self.seconds).start()
+
+        def share(done: int) -> float:
+            self.heed()
+            return told(done)
+
+        return share
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +153,7 @@ def form_groups(task: Task) -> Outcome:
         program,
         given=replace(given, seating=None) if asked["anew"] else given,
         max_moves=asked["max_moves"],
-        search=SearchParams(MaxRuntime(asked["seconds"])),
+        search=SearchParams(HeededRuntime(asked["seconds"], task.heed)),
         seed=asked["seed"],
         observer=task.tell,
     )

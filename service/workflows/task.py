@@ -29,12 +29,15 @@ class Task:
     tell : callable
         Takes a short sentence on what is being done. Raises when the job was cancelled
         or is no longer this worker's, so that work ends soon: call it often.
+    heed : callable, optional
+        Raises as `tell` does, and says nothing: for loops without news.
     """
 
     store: Store
     job: Job
     data: Path
     tell: Callable[[str], None]
+    heed: Callable[[], None] = lambda: None
 
 
 Handler = Callable[[Task], Outcome]

@@ -110,6 +110,7 @@ def test_a_service_that_stops_ends_requests_and_hands_its_jobs_back(
             while client.get(long).json()["state"] != "running":
                 assert time.monotonic() < until
                 time.sleep(0.05)
+        time.sleep(2.0)  # by now it searches, and improves nothing any more
         connection, rest = half_a_request(running.url, headers)
         time.sleep(0.3)
         running.process.terminate()
