@@ -1,7 +1,9 @@
 """What stands beside a roster, read as the engine takes it."""
 
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from sqlalchemy import Connection
@@ -11,6 +13,7 @@ from matcher.roster.history import History, read_history
 from matcher.roster.memberships import Memberships, read_memberships
 from matcher.roster.roster import Roster
 from service.storage.beside import (
+    Entry,
     FormerStay,
     KeptGuide,
     KeptMembership,
@@ -18,6 +21,8 @@ from service.storage.beside import (
     write_list,
 )
 from service.storage.seatings import load_history
+
+Taken = TypeVar("Taken", Guides, Memberships, History)
 
 
 def load_guides(
@@ -44,10 +49,7 @@ def load_guides(
     kept = read_list(connection, organisation_id, roster_id=roster_id, kind=KeptGuide)
     if not kept:
         return None
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "guides.csv"
-        write_list(path, KeptGuide, kept)
-        return read_guides(path, roster)
+    return _read(kept, KeptGuide, roster, name="guides.csv", reader=read_guides)
 
 
 def load_memberships(
@@ -76,10 +78,8 @@ def load_memberships(
     )
     if not kept:
         return None
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "memberships.csv"
-        write_list(path, KeptMembership, kept)
-        return read_memberships(path, roster)
+    name, reader = "memberships.csv", read_memberships
+    return _read(kept, KeptMembership, roster, name=name, reader=reader)
 
 
 def load_past(
@@ -109,11 +109,23 @@ def load_past(
     kept = read_list(connection, organisation_id, roster_id=roster_id, kind=FormerStay)
     if not kept:
         return published
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "history.csv"
-        write_list(path, FormerStay, kept)
-        former = read_history(path, roster)
+    former = _read(kept, FormerStay, roster, name="history.csv", reader=read_history)
     return _joined(former, published)
+
+
+def _read(
+    kept: Sequence[Entry],
+    kind: type[Entry],
+    roster: Roster,
+    *,
+    name: str,
+    reader: Callable[[Path, Roster], Taken],
+) -> Taken:
+    """Have a list read as the file it came as: by the reader that checks such files."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        write_list(path, kind, kept)
+        return reader(path, roster)
 
 
 def _joined(one: History, other: History) -> History:
