@@ -11,7 +11,6 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
-from models.encoders.cells import texts_of
 from models.facets import CANONICAL, FacetPlan, plan_facet
 
 MIN_KNOWN: Final = 2  # leaders; fewer make no pair
@@ -155,7 +154,7 @@ class Embedding(TransformerMixin, BaseEstimator):
             plan = plan_facet(
                 name, X, as_of_year=self.as_of_year, random_state=self.random_state
             )
-            if self.facets is not None or _n_known(plan, X) >= MIN_KNOWN:
+            if self.facets is not None or plan.n_known(X) >= MIN_KNOWN:
                 coordinates = self._fit_facet(plan, X)
                 if coordinates is not None:
                     yield name, coordinates
@@ -313,14 +312,6 @@ def _check_table(table: Any) -> None:
 
 def _input(columns: Sequence[str], table: pd.DataFrame) -> pd.DataFrame:
     return table[list(columns)]
-
-
-def _n_known(plan: FacetPlan, table: pd.DataFrame) -> int:
-    """Count the leaders with a value in any column of a facet."""
-    if not plan.columns:
-        return 0
-    cells = zip(*(texts_of(table[c]) for c in plan.columns), strict=True)
-    return sum(any(text is not None for text in row) for row in cells)
 
 
 def _no_column(name: str) -> str:

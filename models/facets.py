@@ -55,6 +55,24 @@ class FacetPlan:
     columns: tuple[str, ...]
     encoder: Any
 
+    def n_known(self, table: pd.DataFrame) -> int:
+        """Count the leaders with a value in any column of the facet.
+
+        Parameters
+        ----------
+        table : DataFrame
+            Leaders.
+
+        Returns
+        -------
+        int
+            0 without columns.
+        """
+        if not self.columns:
+            return 0
+        cells = zip(*(texts_of(table[c]) for c in self.columns), strict=True)
+        return sum(any(text is not None for text in row) for row in cells)
+
 
 def facet_names(table: pd.DataFrame) -> tuple[str, ...]:
     """List every facet that can be asked of a table.

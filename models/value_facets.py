@@ -2,10 +2,9 @@
 
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
-from models.embedding import Embedding
+from models.embedding import MIN_KNOWN, Embedding
 from models.encoders.availability import AvailabilityEncoder
 from models.encoders.category import CategoryEncoder
 from models.encoders.cells import entries_of, texts_of
@@ -102,12 +101,8 @@ def embed_for_value(table: pd.DataFrame, *, as_of_year: float | None) -> Embeddi
 
 
 def _is_known(table: pd.DataFrame, facet: str) -> bool:
-    """Tell whether two leaders at least have a value in any column of a facet."""
-    columns = plan_facet(facet, table, as_of_year=None, random_state=0).columns
-    known = np.zeros(len(table), dtype=np.bool_)
-    for column in columns:
-        known |= np.array([text is not None for text in texts_of(table[column])])
-    return int(np.count_nonzero(known)) > 1
+    plan = plan_facet(facet, table, as_of_year=None, random_state=0)
+    return plan.n_known(table) >= MIN_KNOWN
 
 
 def _may_describe(column: str) -> bool:
