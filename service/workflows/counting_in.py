@@ -1,27 +1,22 @@
 """Between two trainings: count new answers at once, in the bundle that serves."""
 
-import tempfile
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from models.bundle import bundle_files, load_bundle
 from service.storage.bundles import add_bundle, champion_id, renew_champion
 from service.storage.errors import ConflictError
-from service.storage.feedback import write_feedback
-from service.storage.folder import write_folder
 from service.storage.jobs import Job, add_job
-from service.storage.rosters import get_roster, load_roster
+from service.storage.moments import now
+from service.storage.rosters import get_roster
 from service.storage.trail import note
 from service.workflows.learning_log import log_folded
+from service.workflows.lessons import keep_bundle, load_lesson
 from service.workflows.repooling import ask_pools
-from service.workflows.standing import BUNDLES, champion_of
+from service.workflows.standing import champion_of
 from service.workflows.task import Outcome, Task
 from training.answers import answers_of
-from training.feedback import read_feedback
-from training.fit import Lesson
 from training.folding import fold_in
 
 FOLD_IN: Final = "fold-in"
@@ -84,14 +79,13 @@ def fold_answers(task: Task) -> Outcome:
     organisation_id, asked = task.job.organisation_id, task.job.payload
     task.tell("Reading what was said")
     with task.store.reading() as connection:
-        roster = load_roster(connection, organisation_id, roster_id=asked["roster_id"])
         champion = champion_of(connection, organisation_id, data=task.data)
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "feedback.csv"
-            write_feedback(
-                connection, organisation_id, roster_id=asked["roster_id"], path=path
-            )
-            lesson = Lesson.of(roster, read_feedback(path, roster))
+        lesson = load_lesson(
+            connection,
+            organisation_id,
+            roster_id=asked["roster_id"],
+            as_of=now().date(),
+        )
     if champion is None:
         raise ConflictError(_NONE)
     task.tell("Folding in")
@@ -100,13 +94,7 @@ def fold_answers(task: Task) -> Outcome:
     told = {"n_answers": folded.n_answers, "sentence": folded.sentence}
     if not folded.n_answers:
         return lambda _: {"bundle_id": champion.bundle_id, **told}
-    home = task.data / BUNDLES
-    home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home) as folder:
-        write_folder(Path(folder) / "bundle", bundle_files(folded.bundle))
-        written = load_bundle(Path(folder) / "bundle")
-        if not (home / written.bundle_id).exists():
-            (Path(folder) / "bundle").rename(home / written.bundle_id)
+    written = keep_bundle(task.data, folded.bundle)
     log_folded(written.bundle_id, folded)
     name = written.bundle_id
 

@@ -1,13 +1,10 @@
 """Retrain, promote, roll back: a challenger serves once it is better, not before."""
 
-import tempfile
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from models.bundle import bundle_files, load_bundle
 from service.storage.bundles import (
     add_bundle,
     list_bundles,
@@ -15,18 +12,17 @@ from service.storage.bundles import (
     roll_back_bundle,
 )
 from service.storage.errors import ConflictError, NotFoundError
-from service.storage.feedback import count_feedback, write_feedback
-from service.storage.folder import write_folder
+from service.storage.feedback import count_feedback
 from service.storage.jobs import Job, add_job
 from service.storage.moments import now
-from service.storage.rosters import MAX_PAGE, get_roster, list_rosters, load_roster
+from service.storage.rosters import get_roster
 from service.storage.trail import note
 from service.workflows.learning_log import log_trained, log_verdict
-from service.workflows.pooling import ask_pool
-from service.workflows.standing import BUNDLES, champion_of
+from service.workflows.lessons import keep_bundle, load_lesson
+from service.workflows.repooling import ask_pools
+from service.workflows.standing import champion_of
 from service.workflows.task import Outcome, Task
-from training.feedback import read_feedback
-from training.fit import Lesson, TrainingParams, judge_bundle, train
+from training.fit import TrainingParams, judge_bundle, train
 
 RETRAIN: Final = "retrain"
 JUDGED: Final = "judged_in_service"
@@ -90,23 +86,14 @@ def retrain(task: Task) -> Outcome:
     today = now().date()
     task.tell("Reading what was said")
     with task.store.reading() as connection:
-        roster = load_roster(connection, organisation_id, roster_id=asked["roster_id"])
         champion = champion_of(connection, organisation_id, data=task.data)
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "feedback.csv"
-            write_feedback(
-                connection, organisation_id, roster_id=asked["roster_id"], path=path
-            )
-            lesson = Lesson.of(roster, read_feedback(path, roster, as_of=today))
+        lesson = load_lesson(
+            connection, organisation_id, roster_id=asked["roster_id"], as_of=today
+        )
     params = TrainingParams(today.isoformat(), asked["seed"])
     challenger = train(lesson, params, progress=task.tell)
     task.tell("Comparing")
-    with tempfile.TemporaryDirectory(dir=_made(task.data / BUNDLES)) as folder:
-        write_folder(Path(folder) / "bundle", bundle_files(challenger))
-        written = load_bundle(Path(folder) / "bundle")
-        home = task.data / BUNDLES / written.bundle_id
-        if not home.exists():
-            (Path(folder) / "bundle").rename(home)
+    written = keep_bundle(task.data, challenger)
     verdict = judge_bundle(written, champion, lesson, seed=asked["seed"])
     log_trained(written)
     log_verdict(written.bundle_id, verdict, champion=champion)
@@ -217,15 +204,4 @@ def _changed(
         object_id=bundle,
         key_id=key,
     )
-    after = ""
-    while page := list_rosters(
-        connection, organisation_id, after=after, limit=MAX_PAGE
-    ):
-        for roster in page:
-            ask_pool(connection, organisation_id, roster_id=roster.roster_id)
-        after = page[-1].roster_id
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    ask_pools(connection, organisation_id)

@@ -205,6 +205,8 @@ def test_new_answers_are_folded_into_what_serves_between_trainings(small_site):
     site.ask("POST", path, json={"key": "later", "rows": new})
 
     folded = done(site, site.ask("POST", "/v1/models/fold-in", json=fold))
+    not_yet = said("2190-01-01", [(a, a + 2) for a in range(50)])
+    site.ask("POST", path, json={"key": "not yet", "rows": not_yet})
     again = done(site, site.ask("POST", "/v1/models/fold-in", json=fold))
 
     assert folded["n_answers"] == 50
