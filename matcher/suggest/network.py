@@ -143,13 +143,14 @@ def entries_of(
 
 def _remarks(pool: Pool, request: Request, purpose: Purpose | None) -> tuple[str, ...]:
     """Say what the reader should know of the profile, the purpose and the balance."""
-    said = []
-    if not pool.facts.has_profile(request.row):
-        said.append(
+    said = [
+        *pool.what_is_missing(
+            request.row,
             "Nothing is known of what this leader does, needs or gives, so the ranking "
             "rests on what others bring to anyone; a line on challenges and gives "
-            "would make it theirs."
+            "would make it theirs.",
         )
+    ]
     if purpose is not None and purpose.concepts and purpose.unmet:
         words = ", ".join(f'"{word}"' for word in purpose.unmet[:5])
         said.append(f"No profile has anything on {words}.")

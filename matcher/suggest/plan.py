@@ -347,12 +347,14 @@ def _usual_order(returns: Mapping[str, Return]) -> str:
 def _remarks(
     pool: Pool, row: int, known: Known, now: Mapping[str, float], hours: float
 ) -> tuple[str, ...]:
-    told = [pool.worth.remark]
-    if not pool.facts.has_profile(row):
-        told.append(
+    told = [
+        pool.worth.remark,
+        *pool.what_is_missing(
+            row,
             "Nothing is known of this leader's industry, place or texts: returns are "
-            "those of an average leader. Fill the profile."
-        )
+            "those of an average leader. Fill the profile.",
+        ),
+    ]
     unknown = [way for way in ("network", "connect") if way not in known.now]
     if unknown:
         told.append(f"Hours spent today on {' and '.join(unknown)} are not known.")

@@ -105,6 +105,32 @@ class Pool:
         """
         return date.fromisoformat(self.as_of) if self.as_of else None
 
+    def what_is_missing(self, row: int, otherwise: str) -> tuple[str, ...]:
+        """Say what follows where nothing of a leader's profile could match.
+
+        Parameters
+        ----------
+        row : int
+            Row of the roster.
+        otherwise : str
+            What follows where value is guessed from profiles.
+
+        Returns
+        -------
+        tuple of str
+            A sentence; none where a word, an industry or a place is known.
+        """
+        if self.facts.has_profile(row):
+            return ()
+        if not self.worth.is_learned:
+            return (otherwise,)
+        learned = (
+            "No industry, place or text of this leader is known: only their answers, "
+            "and other columns that the bundle reads, speak for them. Fill the "
+            "profile; a line on challenges and gives helps most."
+        )
+        return (learned,)
+
     def save(self, folder: str | Path) -> None:
         """Write the pool, whole or not at all.
 

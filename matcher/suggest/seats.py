@@ -348,9 +348,9 @@ def _remarks(pool: Pool, desk: Desk, weighed: _Weighed) -> tuple[str, ...]:
             f"{home} would be left with {count(n, 'member')}, fewer than the "
             f"{desk.least} that a group needs."
         )
-    if not pool.facts.has_profile(weighed.row):
-        told.append(
-            "Nothing is known of this leader's industry, place or texts: fit is that "
-            "of an average leader. Fill the profile."
-        )
+    told += pool.what_is_missing(
+        weighed.row,
+        "Nothing is known of this leader's industry, place or texts: fit is that "
+        "of an average leader. Fill the profile.",
+    )
     return tuple(told)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -55,6 +57,18 @@ def test_those_who_were_found_helpful_come_first(roster, bundle):
 
     assert {entry.leader_id for entry in first} <= {f"L-{i}" for i in range(6)}
     assert "learned" in suggest(pool, "L-0").model
+
+
+def test_who_has_no_words_is_not_called_unknown_to_a_bundle(roster, bundle):
+    bare = replace(
+        roster, table=roster.table.assign(industry=None, challenges=None, gives=None)
+    )
+
+    learned = suggest(build_pool(bare, PROGRAM, model=bundle), "L-0").remarks
+    guessed = suggest(build_pool(bare, PROGRAM), "L-0").remarks
+
+    assert any("that the bundle reads, speak for them" in said for said in learned)
+    assert any("rests on what others bring to anyone" in said for said in guessed)
 
 
 def test_less_is_known_of_newcomers(roster, bundle):
