@@ -214,7 +214,8 @@ def _deliver(
         proposal = run(patience)
         sequel = follow(proposal, remarks)
         remarks("Writing the report")
-        write_folder(output.folder, _files(proposal) | dict(sequel.files))
+        files = _files(proposal) | dict(sequel.files)
+        write_folder(output.folder, files, force=output.force)
     if output.as_json:
         print_json({"output": str(output.folder), **_told(proposal)})
     else:

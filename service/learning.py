@@ -151,7 +151,10 @@ def promote(
         if verdict.is_better:
             sys.stdout.write(f"Bundle {bundle_id[:SHORT]} is now the champion.\n")
         else:
-            sys.stdout.write("Nothing changed.\n")
+            ids = Registry(registry).champions()
+            stays = f"Bundle {ids[-1][:SHORT]} stays" if ids else "Rules alone stay"
+            kept = f"bundle {bundle_id[:SHORT]} is kept as a challenger"
+            sys.stdout.write(f"{stays}; {kept}.\n")
     sys.exit(0 if verdict.is_better else exits.PROBLEM)
 
 
@@ -171,8 +174,15 @@ def list_bundles(registry: Path, *, as_json: bool) -> None:
         return
     rows = [(h.bundle_id[:SHORT], h.state, *_shown(h)) for h in held]
     terminal.print_table("Bundles", ("id", "state", "day", "answers", "verdict"), rows)
-    if not any(h.state == "champion" for h in held):
+    serving = next((h for h in held if h.is_serving), None)
+    if serving is None:
         sys.stdout.write("No bundle serves: rules alone.\n")
+    elif serving.state == "damaged":
+        sys.stdout.write(
+            f"Bundle {serving.bundle_id[:SHORT]} should serve, but is damaged and will "
+            "be refused: put its folder back as it was, or let the champion before "
+            "serve again with peermatch models roll-back.\n"
+        )
 
 
 def fold_in(registry: Path, records: Records, *, as_json: bool) -> None:
@@ -212,12 +222,16 @@ def roll_back(registry: Path, *, as_json: bool) -> None:
     as_json : bool
         Whether stdout is for machines.
     """
-    before, now = promoting.roll_back(Registry(registry))
+    found = promoting.roll_back(Registry(registry))
     if as_json:
-        _print_json({"before": before, "champion": now or None})
+        facts = {"before": found.last, "champion": found.now or None}
+        _print_json({**facts, "damaged": list(found.damaged)})
         return
-    serves = f"bundle {now[:SHORT]} serves" if now else "rules alone serve"
-    sys.stdout.write(f"Bundle {before[:SHORT]} was rolled back; {serves} again.\n")
+    for bundle_id in found.damaged:
+        passed = f"Bundle {bundle_id[:SHORT]}, which served before, is damaged"
+        sys.stdout.write(f"{passed} and was passed over.\n")
+    serves = f"bundle {found.now[:SHORT]} serves" if found.now else "rules alone serve"
+    sys.stdout.write(f"Bundle {found.last[:SHORT]} was rolled back; {serves} again.\n")
 
 
 def _origin(origin: Origin) -> dict[str, Any]:
@@ -230,7 +244,11 @@ def _plain(value: Any) -> Any:
 
 
 def _held(held: Held) -> dict[str, Any]:
-    facts: dict[str, Any] = {"bundle": held.bundle_id, "state": held.state}
+    facts: dict[str, Any] = {
+        "bundle": held.bundle_id,
+        "state": held.state,
+        "is_serving": held.is_serving,
+    }
     if held.origin is None:
         return {**facts, "reason": held.reason}
     return {**facts, **_origin(held.origin)}

@@ -1,35 +1,34 @@
 """The registry: a folder of bundles of which one, the champion, serves.
 
-``champions.json`` lists the ids of all champions so far, the last one serving, and of
-the bundle that serves in its place once new answers were folded into it. It is
-replaced by a rename, so that a crash leaves the champion before or the one after.
+Bundles appear whole, and leave, by a rename; so does the list of champions, see
+`training.champions`. What a killed process left half done is swept up by the next one.
 """
 
 import contextlib
 import fcntl
-import json
 import os
-import re
 import secrets
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 from models.bundle import Origin, copy_bundle, read_origin
 from models.errors import BundleError
-from models.plain_files import sync_folder
+from training.champions import (
+    BUNDLE_ID,
+    POINTER,
+    Champions,
+    read_champions,
+    write_champions,
+)
 from training.errors import RegistryError
 
-POINTER: Final = "champions.json"
 BUNDLES: Final = "bundles"
-FORMAT: Final = 1
 KEPT: Final = 5  # champions that stay, the serving one included
 SHORT: Final = 12  # characters of an id that people see
 _LOCK: Final = ".lock"
-_ID: Final = re.compile(r"[0-9a-f]{64}")
-_MAX_POINTER_BYTES: Final = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +46,34 @@ class Held:
         What it says of itself; None when it is damaged.
     reason : str
         Why it is damaged; empty otherwise.
+    is_serving : bool, default=False
+        Whether groups are formed by it, or would be if it were not damaged.
     """
 
     bundle_id: str
     state: str
     origin: Origin | None
     reason: str = ""
+    is_serving: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RolledBack:
+    """What a roll-back came to.
+
+    Attributes
+    ----------
+    last : str
+        Id of the champion that was.
+    now : str
+        Id of the champion that is; empty where rules alone serve.
+    damaged : tuple of str
+        Ids of champions in between, passed over because they are refused.
+    """
+
+    last: str
+    now: str
+    damaged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +101,7 @@ class Registry:
         RegistryError
             When the list cannot be read.
         """
-        return self._pointed()[0]
+        return read_champions(self.folder).ids
 
     def folded(self) -> str:
         """Give the id of the champion with new answers folded in.
@@ -95,27 +116,7 @@ class Registry:
         RegistryError
             When the list cannot be read.
         """
-        return self._pointed()[1]
-
-    def _pointed(self) -> tuple[tuple[str, ...], str]:
-        path = self.folder / POINTER
-        try:
-            if path.is_symlink() or path.stat().st_size > _MAX_POINTER_BYTES:
-                _fail(f"{path}: is no list of champions")
-            found = json.loads(path.read_bytes())
-        except FileNotFoundError:
-            return (), ""
-        except (OSError, ValueError, RecursionError) as error:
-            msg = f"{path}: is no list of champions that can be read."
-            raise RegistryError(msg) from error
-        ids = found.get("champions") if isinstance(found, dict) else None
-        if not isinstance(ids, list) or found.get("format") != FORMAT:
-            _fail(f"{path}: is no list of champions of this version")
-        folded = found.get("folded", "")
-        listed = [*ids, folded] if folded != "" else ids
-        if not all(isinstance(name, str) and _ID.fullmatch(name) for name in listed):
-            _fail(f"{path}: lists what is no id of a bundle")
-        return tuple(ids), folded if ids else ""
+        return read_champions(self.folder).folded
 
     def champion(self) -> Path | None:
         """Find the champion as it was promoted.
@@ -172,13 +173,14 @@ class Registry:
         RegistryError
             When none or several begin so.
         """
+        shown = "peermatch models list shows them"
+        if len(start) < 4:
+            _fail(f"{start!r}: give four characters of an id at least; {shown}")
         near = [name for name in self._ids() if name.startswith(start)]
-        if len(start) < 4 or len(near) != 1:
-            n_near = len(near) if len(start) >= 4 else 0
-            _fail(
-                f"{self.folder}: {n_near} bundles have an id that begins with "
-                f"{start[:64]!r}; peermatch models list shows them"
-            )
+        if len(near) != 1:
+            told = "several bundles have" if near else "no bundle has"
+            shown = f"{told} an id that begins with {start[:64]!r}; {shown}"
+            _fail(f"{self.folder}: {shown}")
         return near[0]
 
     def held(self) -> tuple[Held, ...]:
@@ -189,23 +191,28 @@ class Registry:
         tuple of Held
             All that the folder holds.
         """
-        champions, folded = self._pointed()
-        known = [*reversed(dict.fromkeys(reversed(champions)))]
+        now = read_champions(self.folder)
+        known = [*reversed(dict.fromkeys(reversed(now.ids)))]
         others = [
             self._held(name, "challenger")
             for name in self._ids()
-            if name not in (*known, folded)
+            if name not in (*known, now.folded)
         ]
         others.sort(key=lambda held: held.origin.as_of if held.origin else "")
         states = ["champion", *["earlier"] * (len(known) - 1)]
         served = zip(reversed(known), states, strict=False)
         listed = [self._held(name, state) for name, state in served]
-        if folded:
-            listed.insert(1, self._held(folded, "folded"))
+        if now.folded:
+            listed.insert(1, self._held(now.folded, "folded"))
+        if listed:
+            k = 1 if now.folded else 0
+            listed[k] = replace(listed[k], is_serving=True)
         return (*listed, *reversed(others))
 
     def add(self, source: Path) -> str:
         """Copy a bundle into the registry; it serves nobody yet.
+
+        One that is there, but damaged, is replaced.
 
         Parameters
         ----------
@@ -224,11 +231,12 @@ class Registry:
         """
         bundle_id, _ = read_origin(source)
         with self._locked():
-            if not self.path_of(bundle_id).exists():
+            if self._held(bundle_id, "").state == "damaged":
+                self._drop({bundle_id})
                 copy_bundle(source, self.path_of(bundle_id))
         return bundle_id
 
-    def promote(self, bundle_id: str) -> None:
+    def promote(self, bundle_id: str, *, over: str | None = None) -> None:
         """Make a bundle of the registry the champion, and drop the oldest ones.
 
         Whether it deserves it is for `training.gate` to say.
@@ -237,22 +245,32 @@ class Registry:
         ----------
         bundle_id : str
             Its id.
+        over : str or None, default=None
+            Id of the champion that it was found better than, empty for rules alone;
+            None does not ask what serves.
 
         Raises
         ------
         BundleError
             When it is refused.
         RegistryError
-            When it serves already, or the disk refuses.
+            When it serves already, something else than `over` does, or the disk
+            refuses.
         """
         with self._locked():
             self._check_whole(bundle_id)
-            champions = self.champions()
-            if champions and champions[-1] == bundle_id:
+            now = read_champions(self.folder)
+            serving = now.ids[-1] if now.ids else ""
+            if serving == bundle_id:
                 _fail(f"bundle {bundle_id[:SHORT]} is the champion already")
-            left = {*champions, self.folded()}
-            self._point((*champions, bundle_id)[-KEPT:])
-            self._prune(left - set(self.champions()))
+            if over not in (None, serving):
+                _fail(
+                    f"{self.folder}: the champion changed while bundle "
+                    f"{bundle_id[:SHORT]} was compared; promote it again"
+                )
+            after = Champions((*now.ids, bundle_id)[-KEPT:])
+            write_champions(self.folder, after)
+            self._drop({*now.ids, now.folded} - set(after.ids))
 
     def renew(self, bundle_id: str) -> None:
         """Let the champion serve with new answers folded into it.
@@ -272,46 +290,47 @@ class Registry:
         """
         with self._locked():
             origin = self._check_whole(bundle_id)
-            champions, before = self._pointed()
-            if not champions or origin.parent != champions[-1]:
+            now = read_champions(self.folder)
+            if not now.ids or origin.parent != now.ids[-1]:
                 _fail(f"bundle {bundle_id[:SHORT]} was not made of the champion")
-            self._point(champions, bundle_id)
-            self._prune({before} - {bundle_id, *champions})
+            write_champions(self.folder, Champions(now.ids, bundle_id))
+            self._drop({now.folded} - {bundle_id, *now.ids})
 
-    def roll_back(self) -> tuple[str, str]:
+    def roll_back(self) -> RolledBack:
         """Let the champion before serve again, or rules alone where there was none.
 
         Returns
         -------
-        tuple of (str, str)
-            Id of the bundle that served, and of the one that serves now; the second
-            is empty where rules alone serve.
+        RolledBack
+            What served, what serves now, and what was passed over.
 
         Raises
         ------
         RegistryError
-            When there is no champion.
-        BundleError
-            When the champion before is refused; nothing changes then.
+            When there is no champion, or the disk refuses.
         """
+        self._check_serving()
         with self._locked():
-            champions = self.champions()
-            if not champions:
-                _fail(f"{self.folder}: no bundle serves, so there is none to roll back")
-            *before, last = champions
-            if before:
-                self._check_whole(before[-1])
-            folded = self.folded()
-            self._point(tuple(before))
-            self._prune({folded})
-            return last, before[-1] if before else ""
+            self._check_serving()
+            now = read_champions(self.folder)
+            *before, last = now.ids
+            damaged = []
+            while before and self._held(before[-1], "").state == "damaged":
+                damaged.append(before.pop())
+            write_champions(self.folder, Champions(tuple(before)))
+            self._drop({now.folded})
+            return RolledBack(last, before[-1] if before else "", tuple(damaged))
+
+    def _check_serving(self) -> None:
+        if not self.champions():
+            _fail(f"{self.folder}: no bundle serves, so there is none to roll back")
 
     def _ids(self) -> list[str]:
         folder = self.folder / BUNDLES
         if not folder.is_dir():
             return []
         names = (entry.name for entry in folder.iterdir())
-        return sorted(name for name in names if _ID.fullmatch(name))
+        return sorted(name for name in names if BUNDLE_ID.fullmatch(name))
 
     def _held(self, bundle_id: str, state: str) -> Held:
         try:
@@ -328,26 +347,21 @@ class Registry:
             raise BundleError(msg)
         return origin
 
-    def _point(self, champions: tuple[str, ...], folded: str = "") -> None:
-        draft = self.folder / f".{POINTER}-{secrets.token_hex(4)}"
-        facts: dict[str, Any] = {"format": FORMAT, "champions": champions}
-        text = json.dumps(facts | ({"folded": folded} if folded else {}), indent=1)
-        try:
-            with draft.open("w", encoding="utf-8") as file:
-                file.write(f"{text}\n")
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(self.folder / POINTER)
-            sync_folder(self.folder)
-        except OSError as error:
-            msg = f"{self.folder}: the champion could not be changed: {error.strerror}."
-            raise RegistryError(msg) from error
-        finally:
-            draft.unlink(missing_ok=True)
+    def _drop(self, ids: set[str]) -> None:
+        """Delete bundles; each is out of sight before any of it is gone."""
+        for bundle_id in filter(BUNDLE_ID.fullmatch, ids):
+            folder = self.path_of(bundle_id)
+            gone = folder.with_name(f".{bundle_id}-{secrets.token_hex(4)}")
+            with contextlib.suppress(OSError):
+                folder.rename(gone)
+                shutil.rmtree(gone, ignore_errors=True)
 
-    def _prune(self, ids: set[str]) -> None:
-        for bundle_id in filter(_ID.fullmatch, ids):
-            shutil.rmtree(self.path_of(bundle_id), ignore_errors=True)
+    def _sweep(self) -> None:
+        """Delete what a killed process left; drafts are made under the lock alone."""
+        for draft in self.folder.glob(f".{POINTER}-*"):
+            draft.unlink(missing_ok=True)
+        for draft in (self.folder / BUNDLES).glob(".*-*"):
+            shutil.rmtree(draft, ignore_errors=True)
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
@@ -360,6 +374,7 @@ class Registry:
             raise RegistryError(msg) from error
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
+            self._sweep()
             yield
         finally:
             os.close(handle)

@@ -61,7 +61,9 @@ def _check_parent(folder: Path) -> None:
         raise FolderError(msg)
 
 
-def write_folder(folder: Path, files: Mapping[str, str | bytes]) -> None:
+def write_folder(
+    folder: Path, files: Mapping[str, str | bytes], *, force: bool = True
+) -> None:
     """Write `files` beside `folder`, then rename them into place at once.
 
     Parameters
@@ -70,11 +72,14 @@ def write_folder(folder: Path, files: Mapping[str, str | bytes]) -> None:
         Where the files are to appear; what it held before is replaced.
     files : mapping of str to str or bytes
         Content by name relative to `folder`; text is written as UTF-8.
+    force : bool, default=True
+        Whether what appeared in `folder` since it was checked may be replaced, too.
 
     Raises
     ------
     FolderError
-        If the disk refuses; `folder` is then as it was before.
+        If the disk refuses, or `folder` is not to be replaced and holds anything by
+        now; it is then as it was before.
     """
     target = folder.absolute()
     try:
@@ -82,7 +87,10 @@ def write_folder(folder: Path, files: Mapping[str, str | bytes]) -> None:
         with _beside(target) as draft:
             for name, content in files.items():
                 _write_file(draft / name, content)
-            _replace(target, draft)
+            if force:
+                _replace(target, draft)
+            else:
+                draft.rename(target)  # refused by the system unless it is empty
     except OSError as error:
         msg = f"{folder} could not be written: {error.strerror}. Nothing was changed."
         raise FolderError(msg) from error

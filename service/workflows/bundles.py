@@ -5,7 +5,8 @@ from pathlib import Path
 from matcher.errors import MatcherError
 from models.bundle import Bundle, load_bundle
 from models.errors import BundleError
-from training.promote import BUNDLES, POINTER, Registry
+from training.champions import POINTER
+from training.promote import BUNDLES, Registry
 
 
 class ModelError(MatcherError):
@@ -103,10 +104,19 @@ def open_champion(registry: Registry) -> Bundle | None:
 
 
 def _listed(folder: Path | None) -> Bundle | None:
+    """Load what a registry says serves; name the way out where that is refused."""
     if folder is None:
         return None
-    bundle = open_bundle(folder)
+    cure = (
+        "It is the one that serves: put its folder back as it was, or let the champion "
+        "before serve again with peermatch models roll-back."
+    )
+    try:
+        bundle = open_bundle(folder)
+    except ModelError as error:
+        msg = f"{error} {cure}"
+        raise ModelError(msg) from error
     if bundle.bundle_id != folder.name:
-        msg = f"{folder}: this bundle is refused: it is not the one promoted."
+        msg = f"{folder}: this bundle is refused: it is not the one promoted. {cure}"
         raise ModelError(msg)
     return bundle

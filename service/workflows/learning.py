@@ -138,7 +138,7 @@ def train_bundle(
     lesson = read_lesson(records, progress)
     bundle = train_lesson(lesson, records, seed=seed, progress=progress)
     progress("Writing the bundle")
-    write_folder(output, bundle_files(bundle))
+    write_folder(output, bundle_files(bundle), force=force)
     written = open_bundle(output)
     return Taught(written.bundle_id, written.origin, lesson.feedback.problems)
 

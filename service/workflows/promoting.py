@@ -14,7 +14,7 @@ from training.errors import RegistryError
 from training.fit import judge_bundle
 from training.folding import Folded, fold_in
 from training.gate import Verdict
-from training.promote import SHORT, Held, Registry
+from training.promote import SHORT, Held, Registry, RolledBack
 
 
 def promote_bundle(
@@ -65,7 +65,7 @@ def promote_bundle(
     try:
         bundle_id = registry.add(folder)
         if verdict.is_better:
-            registry.promote(bundle_id)
+            registry.promote(bundle_id, over=champion.bundle_id if champion else "")
     except BundleError as error:
         msg = f"{folder}: this bundle is refused: {error}."
         raise ModelError(msg) from error
@@ -118,7 +118,7 @@ def fold_in_feedback(
     return bundle_id, folded
 
 
-def roll_back(registry: Registry) -> tuple[str, str]:
+def roll_back(registry: Registry) -> RolledBack:
     """Let the champion before serve again.
 
     Parameters
@@ -128,22 +128,17 @@ def roll_back(registry: Registry) -> tuple[str, str]:
 
     Returns
     -------
-    tuple of (str, str)
-        Id of the bundle that served, and of the one that serves now; the second is
-        empty where rules alone serve.
+    RolledBack
+        What served, what serves now, and what was passed over.
 
     Raises
     ------
     MatcherError
         If there is none to roll back.
     """
-    try:
-        before, now = registry.roll_back()
-    except BundleError as error:
-        msg = f"{registry.folder}: the champion before is refused: {error}."
-        raise ModelError(msg) from error
-    log_rolled_back(before, now)
-    return before, now
+    found = registry.roll_back()
+    log_rolled_back(found.last, found.now)
+    return found
 
 
 def list_bundles(registry: Registry) -> tuple[Held, ...]:

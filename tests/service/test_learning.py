@@ -104,7 +104,8 @@ def test_a_bundle_goes_from_training_to_groups_and_back(place):
     assert "champion already" in twice.stderr
 
     back = run("models", "roll-back", "--json", cwd=place)
-    assert json.loads(back.stdout) == {"before": bundle_id, "champion": None}
+    told = json.loads(back.stdout)
+    assert told == {"before": bundle_id, "champion": None, "damaged": []}
     states = run("models", "list", "--json", cwd=place)
     assert [b["state"] for b in json.loads(states.stdout)["bundles"]] == ["challenger"]
 
@@ -139,7 +140,7 @@ def test_an_output_that_exists_is_refused_before_training(place):
     [
         (("form", "roster.csv", "--model", "nowhere", "-o", "x"), "no such folder"),
         (("form", "roster.csv", "--model", "roster.csv", "-o", "x"), "no such folder"),
-        (("models", "promote", "zzzz", "roster.csv", "feedback.csv"), "0 bundles"),
+        (("models", "promote", "zzzz", "roster.csv", "feedback.csv"), "no bundle has"),
         (("train", "roster.csv", "missing.csv", "-o", "x"), "there is no such file"),
         (("models", "roll-back", "--registry", "empty"), "none to roll back"),
         (("models", "fold-in", "roster.csv", "feedback.csv"), "none to fold into"),

@@ -8,8 +8,9 @@ import pytest
 from models.bundle import MANIFEST, Bundle, Origin, save_bundle
 from models.embedding import Embedding
 from models.errors import BundleError
+from training.champions import POINTER
 from training.errors import RegistryError
-from training.promote import KEPT, POINTER, Registry
+from training.promote import KEPT, Registry, RolledBack
 
 TABLE = pd.DataFrame({"industry": ["Software", "Dentist", "Bakery"]})
 BUNDLE = Bundle(
@@ -107,9 +108,9 @@ def test_rolling_back_restores_the_one_before(registry, add):
     registry.promote(one)
     registry.promote(two)
 
-    assert registry.roll_back() == (two, one)
+    assert registry.roll_back() == RolledBack(two, one)
     assert registry.champion().name == one
-    assert registry.roll_back() == (one, "")
+    assert registry.roll_back() == RolledBack(one, "")
     assert registry.champion() is None
     with pytest.raises(RegistryError, match="none to roll back"):
         registry.roll_back()
@@ -153,23 +154,82 @@ def test_a_bundle_changed_after_it_was_added_is_never_promoted(registry, add):
     assert [held.state for held in registry.held()] == ["damaged"]
 
 
-def test_rolling_back_to_a_damaged_bundle_changes_nothing(registry, add):
-    one, two = add(1), add(2)
-    registry.promote(one)
-    registry.promote(two)
-    (registry.path_of(one) / "state.json").write_text("{}")
+def test_rolling_back_passes_over_a_damaged_bundle(registry, add):
+    one, two, three = add(1), add(2), add(3)
+    for bundle_id in (one, two, three):
+        registry.promote(bundle_id)
+    (registry.path_of(two) / "state.json").write_text("{}")
 
-    with pytest.raises(BundleError):
+    assert registry.roll_back() == RolledBack(three, one, (two,))
+    assert registry.champion().name == one
+
+
+def test_each_of_the_last_champions_can_serve_again(registry, add):
+    ids = [add(seed) for seed in range(KEPT)]
+    for bundle_id in ids:
+        registry.promote(bundle_id)
+
+    again = [registry.roll_back().now for _ in range(KEPT)]
+
+    assert again == [*reversed(ids[:-1]), ""]
+
+
+def test_rolling_back_nowhere_makes_no_folder(registry):
+    with pytest.raises(RegistryError, match="none to roll back"):
         registry.roll_back()
+
+    assert not registry.folder.exists()
+
+
+def test_what_was_compared_with_another_champion_is_not_promoted(registry, add):
+    one, two, three = add(1), add(2), add(3)
+    registry.promote(one, over="")
+    registry.promote(two, over=one)
+
+    for compared_with in (one, ""):
+        with pytest.raises(RegistryError, match="changed while"):
+            registry.promote(three, over=compared_with)
     assert registry.champion().name == two
+
+
+def test_a_damaged_champion_is_listed_as_what_should_serve(registry, add):
+    registry.promote(add(1))
+    two = add(2)
+    registry.promote(two)
+    (registry.path_of(two) / "state.json").write_text("{}")
+
+    serving = [held for held in registry.held() if held.is_serving]
+
+    assert [(held.bundle_id, held.state) for held in serving] == [(two, "damaged")]
+
+
+def test_a_damaged_bundle_is_made_whole_by_adding_it_again(registry, add, tmp_path):
+    one = add(1)
+    (registry.path_of(one) / "state.json").unlink()
+
+    assert registry.add(tmp_path / "bundle1") == one
+    assert [held.state for held in registry.held()] == ["challenger"]
+
+
+def test_what_a_killed_process_left_is_swept_up(registry, add):
+    one = add(1)
+    (registry.folder / f".{POINTER}-0123abcd").write_text("{")
+    half = registry.path_of(one).with_name(f".{one}-0123abcd")
+    half.mkdir()
+    (half / "state.json").write_text("{")
+
+    registry.promote(one)
+
+    assert not list(registry.folder.rglob(".*-*"))
+    assert registry.champion().name == one
 
 
 def test_ids_can_be_shortened(registry, add):
     one = add(1)
 
     assert registry.find(one[:8]) == one
-    for start in (one[:3], "ffff" + one, ""):
-        with pytest.raises(RegistryError, match="0 bundles"):
+    for start, told in ((one[:3], "four characters"), ("", "four"), ("zz" + one, "no")):
+        with pytest.raises(RegistryError, match=told):
             registry.find(start)
 
 

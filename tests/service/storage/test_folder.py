@@ -82,3 +82,15 @@ def test_a_file_or_a_link_is_no_folder(tmp_path):
     for name in ("file", "link"):
         with pytest.raises(FolderError, match="not a folder"):
             check_folder(tmp_path / name, force=True, ours=OURS)
+
+
+def test_what_appeared_since_the_check_is_not_replaced_unasked(tmp_path):
+    folder = tmp_path / "out"
+    check_folder(folder, force=False, ours=OURS)
+    write_folder(folder, {"groups.csv": "theirs"}, force=False)
+
+    with pytest.raises(FolderError, match="Nothing was changed"):
+        write_folder(folder, {"groups.csv": "ours"}, force=False)
+
+    assert (folder / "groups.csv").read_text() == "theirs"
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
