@@ -18,6 +18,7 @@ from models.profiles import profiles_of
 
 RANK: Final = 24  # factors that the solver carries at most
 SHORT: Final = 12  # characters of an id that people see
+CURE: Final = "Add the column (it may be blank), or say in a map file which it is"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,7 +131,7 @@ def learn_value(
         profiles = profiles_of(bundle.embedding, roster.table)
         factors = value.value_factors(profiles, rank=RANK)
     except ValueError as error:
-        msg = f"{name} cannot read {roster.source}: {error}"
+        msg = f"{name} cannot read {roster.source}: {error} {CURE}; or train anew."
         raise ProgramError(msg) from error
     if not all(np.isfinite(part).all() for part in (factors.need, factors.give)):
         remark = f"The value of {name} is left out: it is not finite."

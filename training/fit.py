@@ -17,14 +17,25 @@ from models.value_facets import embed_for_value
 from training.answers import Answers, answers_of
 from training.feedback import Feedback
 from training.folding import UNTIL, fold_in, latest_answer
-from training.gate import CHAMPION, NO_BETTER, RENEWED, RULES, Verdict, judge
+from training.gate import (
+    CHAMPION,
+    GUESS,
+    NO_BETTER,
+    RENEWED,
+    RULES,
+    Verdict,
+    judge,
+)
+from training.guessed import guessed_losses
 from training.heads import (
     Subject,
     Taught,
     further_heads,
     losses_of,
+    profiles_in,
     teach,
 )
+from training.losses import order_losses
 from training.segments import segments_of
 
 LIBRARIES: Final = ("numpy", "scipy", "pandas", "scikit-learn")
@@ -191,7 +202,9 @@ def judge_bundle(
             if renewed.n_answers:
                 proof = renewed.bundle.proof
                 others[RENEWED] = losses_of(roster, answers, embedding, proof)
-    own = losses_of(roster, answers, bundle.embedding, bundle.proof)
+    profiles = profiles_in(roster, bundle.embedding)
+    own = order_losses(answers, profiles, bundle.proof)
+    others[GUESS] = guessed_losses(answers, profiles)
     verdict = judge(own, others, segments_of(roster), seed=seed)
     if verdict.is_better and champion is not None:
         return _unless_heads_lose(verdict, bundle, champion, lesson, seed)

@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.learned import CURE
 from matcher.roster.roster import Roster
 from models.bundle import Bundle
 from models.parts import Head
@@ -165,7 +166,7 @@ def _profiles(bundle: Bundle, roster: Roster) -> Profiles:
     try:
         return profiles_of(bundle.embedding, roster.table)
     except ValueError as error:
-        msg = f"The bundle cannot read {roster.source}: {error}"
+        msg = f"The champion cannot read {roster.source}: {error} {CURE}."
         raise RegistryError(msg) from error
 
 

@@ -5,7 +5,8 @@ proof, fitted without those that the gate keeps: all answers from and about a fi
 fifth of the people (newcomers, to the proof), and a fifth of what everyone else
 answered, whole groups at a time. Proofs are compared on these, which none of them has
 seen. What is compared is the order in which a rater's peers are put: generosity cannot
-help, and rules alone, which know no order, lose exactly log 2 a pair.
+help, and rules alone, which know no order, lose exactly log 2 a pair. Suggestions do
+have an order without a bundle, a guess from profiles: that must not be better either.
 """
 
 from collections.abc import Mapping
@@ -24,6 +25,8 @@ NOISE: Final = 0.05  # chance of calling noise better or worse, in one compariso
 RULES: Final = "rules alone"
 CHAMPION: Final = "champion"
 RENEWED: Final = "champion with the answers since"
+GUESS: Final = "guess from profiles"
+NOT_WORSE: Final = frozenset({RENEWED, GUESS})  # than which better is not asked
 NO_BETTER: Final = "no better than rules alone"
 
 
@@ -34,7 +37,8 @@ class Comparison:
     Attributes
     ----------
     against : str
-        "rules alone", "champion" or "champion with the answers since".
+        "rules alone", "guess from profiles", "champion" or "champion with the answers
+        since".
     segment : str
         Whose answers: "newcomers", "known people", or as in "size: small".
     gain : float
@@ -155,16 +159,18 @@ def judge(
 
     Against each of the others it has to be better beyond noise for newcomers or for
     known people, and worse beyond noise for neither, nor for any segment; against the
-    champion with the answers since folded in, not worse is enough. The noise allowed
-    for segments is shared among them.
+    champion with the answers since folded in, and against the guess from profiles, not
+    worse is enough, of the guess on the whole. The noise allowed for segments is shared
+    among them.
 
     Parameters
     ----------
     challenger : mapping of str to Losses
         From `order_losses`.
     others : mapping of str to mapping of str to Losses
-        Of rules alone, and of the champion where there is one, as it was promoted and
-        with the answers since; on the same answers.
+        Of rules alone, of the guess that suggestions go by without a bundle, and of
+        the champion where there is one, as it was promoted and with the answers since;
+        on the same answers.
     segments : mapping of str to frozenset of str
         Ids of the leaders of each segment, by name.
     seed : int
@@ -192,7 +198,8 @@ def judge(
         ]
         for against, losses in others.items()
     }
-    return _verdict(overall, _by_segment(challenger, others, segments, seed))
+    apart = {name: losses for name, losses in others.items() if name != GUESS}
+    return _verdict(overall, _by_segment(challenger, apart, segments, seed))
 
 
 def _is_enough(losses: Losses) -> bool:
@@ -256,7 +263,7 @@ def _verdict(
     found = (*(c for compared in overall.values() for c in compared), *parts)
     gains = []
     for against, compared in overall.items():
-        if against == RENEWED:
+        if against in NOT_WORSE:
             continue
         best = max(compared, key=lambda comparison: comparison.low)
         if not best.is_better:

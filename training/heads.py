@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from sklearn.base import clone
 
+from matcher.learned import CURE
 from matcher.roster.roster import Roster
 from models.bundle import Bundle
 from models.embedding import Embedding
@@ -17,7 +18,8 @@ from training.answers import HEADS, Answers, answers_of
 from training.errors import RegistryError
 from training.feedback import Feedback
 from training.folding import UNTIL, latest_answer
-from training.gate import NO_BETTER, RULES, Verdict, judge
+from training.gate import GUESS, NO_BETTER, RULES, Verdict, judge
+from training.guessed import guessed_losses
 from training.losses import Losses, kept_answers, order_losses
 
 
@@ -185,12 +187,42 @@ def losses_of(
         ids = roster.leader_ids
         profiles = Profiles.from_arrays(np.zeros((len(ids), 0)), ids=ids)
         return order_losses(answers, profiles, None)
-    try:
-        profiles = profiles_of(embedding, roster.table)
-    except ValueError as error:
-        msg = f"A bundle cannot read {roster.source}: {error}"
-        raise RegistryError(msg) from error
+    profiles = profiles_in(roster, embedding, is_champion=True)
     return order_losses(answers, profiles, proof)
+
+
+def profiles_in(
+    roster: Roster, embedding: Embedding, *, is_champion: bool = False
+) -> Profiles:
+    """Describe the leaders of a roster as a bundle sees them.
+
+    Parameters
+    ----------
+    roster : Roster
+        The leaders.
+    embedding : Embedding
+        Of the bundle.
+    is_champion : bool, default=False
+        Whether it is that of what serves, for what to say where it cannot.
+
+    Returns
+    -------
+    Profiles
+        In the order of the roster.
+
+    Raises
+    ------
+    RegistryError
+        If the roster lacks a column that the embedding reads.
+    """
+    try:
+        return profiles_of(embedding, roster.table)
+    except ValueError as error:
+        whose, last = "The bundle", "train anew"
+        if is_champion:
+            whose, last = "The champion", "roll it back first"
+        msg = f"{whose} cannot read {roster.source}: {error} {CURE}; or {last}."
+        raise RegistryError(msg) from error
 
 
 def _fit(
@@ -215,5 +247,8 @@ def _against_rules(
         )
         return Verdict(is_better=False, sentence=sentence)
     own = order_losses(answers, subject.profiles, proof)
-    rules = order_losses(answers, subject.profiles, None)
-    return judge(own, {RULES: rules}, subject.segments, seed=seed)
+    others = {
+        RULES: order_losses(answers, subject.profiles, None),
+        GUESS: guessed_losses(answers, subject.profiles),
+    }
+    return judge(own, others, subject.segments, seed=seed)

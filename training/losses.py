@@ -1,14 +1,15 @@
 """What proofs lose on the answers that no proof has seen."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.pairs import Pairs
 from models.profiles import Profiles
-from models.value import ValueModel
 from training.answers import Answers
 
 KEPT_SHARE: Final = 0.2  # of the people, and of what the others answered
@@ -17,6 +18,14 @@ NEWCOMERS: Final = "newcomers"
 KNOWN: Final = "known people"
 
 Array = NDArray[np.float64]
+
+
+class Order(Protocol):
+    """Whatever puts the peers of a rater in order: a proof, or a guess."""
+
+    def decision_function(self, profiles: Profiles, pairs: Pairs) -> Array:
+        """Score pairs; the higher of two peers comes first."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +104,7 @@ def _is_drawn(*words: str) -> bool:
 
 
 def order_losses(
-    answers: Answers, profiles: Profiles, model: ValueModel | None
+    answers: Answers, profiles: Profiles, model: Order | None
 ) -> dict[str, Losses]:
     """Measure how a proof puts the peers of each rater in order.
 
@@ -110,8 +119,8 @@ def order_losses(
         All there are.
     profiles : Profiles
         Leaders, as the proof sees them.
-    model : ValueModel or None
-        The proof; None is rules alone, which know no order.
+    model : Order or None
+        The proof, or a guess; None is rules alone, which know no order.
 
     Returns
     -------
@@ -138,12 +147,8 @@ def _order_losses(
 ) -> Losses:
     pairs = answers.pairs
     loss, weight = np.zeros((2, len(ids)))
-    for rows in _by_rater(kept, pairs.rater):
-        one, two = _pairs_of_peers(rows)
+    for one, two, ahead, behind in peers_of(answers, kept):
         margin = logits[one] - logits[two]
-        both = np.sqrt(pairs.weight[one] * pairs.weight[two])
-        ahead = both * answers.y[one] * (1.0 - answers.y[two])
-        behind = both * answers.y[two] * (1.0 - answers.y[one])
         rater, peers = pairs.rater[one], (pairs.ratee[one], pairs.ratee[two])
         owner = _owner(rater, peers, new)
         each = ahead * np.logaddexp(0.0, -margin) + behind * np.logaddexp(0.0, margin)
@@ -152,6 +157,32 @@ def _order_losses(
     found = np.flatnonzero(weight > 0.0)
     people = tuple(ids[row] for row in found.tolist())
     return Losses(people, loss[found], weight[found])
+
+
+def peers_of(
+    answers: Answers, rows: NDArray[np.intp]
+) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp], Array, Array]]:
+    """Pair the answers of each rater off, with what they say of the order.
+
+    Parameters
+    ----------
+    answers : Answers
+        To one question.
+    rows : ndarray of intp
+        Those that count.
+
+    Yields
+    ------
+    tuple of four ndarray of shape (n_pairs,)
+        The two answers of each pair, and the weight of the first, and of the second
+        being found helpful and the other not; of one rater.
+    """
+    for own in _by_rater(rows, answers.pairs.rater):
+        one, two = _pairs_of_peers(own)
+        both = np.sqrt(answers.pairs.weight[one] * answers.pairs.weight[two])
+        ahead = both * answers.y[one] * (1.0 - answers.y[two])
+        behind = both * answers.y[two] * (1.0 - answers.y[one])
+        yield one, two, ahead, behind
 
 
 def _by_rater(

@@ -6,7 +6,7 @@ challenges, and some nearness of industry, size, stage and place. The guess orde
 people; it is no probability, and its interval says so.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Self
@@ -311,17 +311,34 @@ def _bounded(values: Array) -> Array:
 def _guess(
     embedding: Embedding, roster: Roster, blocks: Mapping[str, Block]
 ) -> Factors:
-    """Add up likeness and met needs as inner products, then shorten them."""
     offered = offers_of(embedding, roster.table)
-    maps = {held.name: held for held in pair_maps(blocks, offered)}
-    needs, gives = [np.zeros((len(roster), 1))], [np.zeros((len(roster), 1))]
+    return guess_value(pair_maps(blocks, offered), len(roster))
+
+
+def guess_value(maps: Sequence[PairMap], n_leaders: int) -> Factors:
+    """Guess value from profiles: add up likeness and met needs, then shorten them.
+
+    Parameters
+    ----------
+    maps : sequence of PairMap
+        Observable terms of pairs; those that `GUESS` does not name are left aside.
+    n_leaders : int
+        Rows of each.
+
+    Returns
+    -------
+    Factors
+        An order of pairs around `GUESSED_BASE`; it is no probability.
+    """
+    known = {held.name: held for held in maps}
+    needs, gives = [np.zeros((n_leaders, 1))], [np.zeros((n_leaders, 1))]
     for name, weight in GUESS.items():
-        if name in maps:
-            need, give = _nearness(maps[name])
+        if name in known:
+            need, give = _nearness(known[name])
             needs.append(weight * need)
             gives.append(give)
     need, give = _shortened(np.hstack(needs), np.hstack(gives))
-    zeros = np.zeros(len(roster))
+    zeros = np.zeros(n_leaders)
     return Factors(need, give, zeros, zeros.copy(), GUESSED_BASE)
 
 

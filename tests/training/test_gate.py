@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from models.pairs import Pairs
 from models.profiles import Profiles
 from training.answers import Answers
-from training.gate import CHAMPION, RULES, judge
+from training.gate import CHAMPION, GUESS, RULES, judge
 from training.losses import (
     KNOWN,
     NEWCOMERS,
@@ -230,3 +230,25 @@ def test_no_answers_break_the_gate(seed, level):
     verdict = judged(rng.normal(size=(60, 60)), None, y=y)
 
     assert all(np.isfinite(c.gain) for c in verdict.comparisons)
+
+
+def test_a_bundle_worse_than_the_guess_from_profiles_is_refused():
+    """Suggestions go by that guess where no bundle serves."""
+    answers, truth = make_answers()
+    own, known = (
+        order_losses(answers, PROFILES, Oracle(share * truth)) for share in (0.1, 1.0)
+    )
+    rules = order_losses(answers, PROFILES, None)
+
+    assert judge(own, {RULES: rules}, {}, seed=0).is_better
+    verdict = judge(own, {RULES: rules, GUESS: known}, {}, seed=0)
+    assert not verdict.is_better
+    assert "worse than the guess from profiles" in verdict.sentence
+
+
+def test_a_bundle_as_good_as_the_guess_is_promoted():
+    answers, truth = make_answers()
+    own = order_losses(answers, PROFILES, Oracle(truth))
+    rules = order_losses(answers, PROFILES, None)
+
+    assert judge(own, {RULES: rules, GUESS: own}, {}, seed=0).is_better
