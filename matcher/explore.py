@@ -1,11 +1,13 @@
 """Exploration: a few consented seats are traded at random, inside the rules.
 
 What a model learns from its own choices alone is biased towards them. So groups are
-paired off at random, and in some of the pairs one trade of two leaders, drawn from
-all trades that keep the hard rules, is made. Groups are in one pair each, so trades
-do not touch each other and the chance of any two leaders to sit together is exact.
+paired off, and in some of the pairs one trade of two leaders, drawn from all trades
+that keep the hard rules, is made. Groups are in one pair each, so trades do not touch
+each other; which two are a pair follows from the groups alone and not from the seed. So
+the chance of any two leaders to sit together, over all seeds, is exact.
 """
 
+import hashlib
 from dataclasses import replace
 from itertools import product
 from typing import Final
@@ -63,7 +65,7 @@ def explore(
     free[_held(problem)] = False
     after, traded = labels.copy(), []
     propensities: dict[tuple[int, int], float] = {}
-    for g, h in _paired_off(labels, rng):
+    for g, h in _paired_off(labels):
         sides = (np.flatnonzero(labels == g), np.flatnonzero(labels == h))
         trades = _trades(problem, labels, sides, free)
         chance = _chance(wish.share, sides[0].size + sides[1].size)
@@ -89,11 +91,24 @@ def _held(problem: Problem) -> list[int]:
     return held
 
 
-def _paired_off(labels: NDArray[np.intp], rng: np.random.Generator) -> list[Trade]:
-    """Draw disjoint pairs of groups; with an odd number one is left alone."""
-    groups = rng.permutation(np.unique(labels[labels >= 0]))
-    n_pairs = groups.size // 2
-    return [(int(g), int(h)) for g, h in groups[: 2 * n_pairs].reshape(n_pairs, 2)]
+def _paired_off(labels: NDArray[np.intp]) -> list[Trade]:
+    """Shuffle groups into disjoint pairs; with an odd number one is left alone.
+
+    A shuffle of the seed would make the chance of a trade depend on a draw that is not
+    logged. This one is told by who sits with whom, whatever groups are called.
+    """
+    seated = np.flatnonzero(labels >= 0)
+    groups, first = np.unique(labels[seated], return_index=True)
+    ordered = groups[np.argsort(first)]
+    number = np.full(int(groups.max(initial=-1)) + 1, -1, dtype=np.int64)
+    number[ordered] = np.arange(ordered.size)
+    known = np.full(labels.size, -1, dtype=np.int64)
+    known[seated] = number[labels[seated]]
+    digest = hashlib.sha256(known.tobytes()).digest()
+    shuffle = np.random.default_rng(int.from_bytes(digest[:8], "little"))
+    drawn = shuffle.permutation(ordered)
+    n_pairs = drawn.size // 2
+    return [(int(g), int(h)) for g, h in drawn[: 2 * n_pairs].reshape(n_pairs, 2)]
 
 
 def _chance(share: float, n_seats: int) -> float:

@@ -116,6 +116,63 @@ def test_logged_chances_are_how_often_pairs_meet():
         assert abs(met[pair] / n_draws - chance) < error
 
 
+def test_logged_chances_hold_whichever_groups_are_paired_off():
+    """Of six groups, over seeds alone: a shuffle of the seed would belie the log."""
+    labels = np.arange(24) % 6
+    X = np.random.default_rng(1).normal(size=(24, 2))
+    problem = Problem.from_facets([Facet("one", X)], sizes=(4, 4))
+    problem = problem.with_rules(AtMost(np.arange(24) % 11, 1))
+    consents = np.arange(24) % 5 > 0
+    met = np.zeros((24, 24))
+    logged = {}
+    n_draws = 500
+    for seed in range(n_draws):
+        explored = explore(
+            problem, labels, wish=Explore(0.2), consents=consents, seed=seed
+        )
+        assert all(consents[row] for row in explored.traded)
+        logged |= explored.propensities
+        met += explored.labels[:, np.newaxis] == explored.labels
+
+    often = met / n_draws
+    met_by_chance = {
+        (i, j)
+        for i, j in zip(*np.nonzero(np.triu(met, 1)), strict=True)
+        if labels[i] != labels[j]
+    }
+    assert met_by_chance
+    assert met_by_chance <= set(logged)
+    for pair, chance in logged.items():
+        error = 4 * np.sqrt(chance * (1 - chance) / n_draws) + 1e-9
+        assert abs(often[pair] - chance) < error
+
+
+def test_names_of_groups_do_not_decide_who_is_paired_off():
+    renamed = np.array([2, 0, 3, 1])[LABELS]
+    for seed in range(20):
+        one, two = (
+            explore(
+                make_problem(), own, wish=Explore(0.2), consents=EVERYONE, seed=seed
+            )
+            for own in (LABELS, renamed)
+        )
+        assert one.propensities.keys() == two.propensities.keys()
+
+
+def test_a_pin_elsewhere_leaves_other_groups_free():
+    problem = make_problem(Pin(np.array([0]), np.array([0])))
+
+    traded = {
+        row
+        for seed in range(40)
+        for row in explore(
+            problem, LABELS, wish=Explore(0.2), consents=EVERYONE, seed=seed
+        ).traded
+    }
+
+    assert traded == set(range(1, 16))
+
+
 def test_logged_chances_have_a_floor():
     explored = explore(
         make_problem(), LABELS, wish=Explore(0.0001), consents=EVERYONE, seed=0
