@@ -6,6 +6,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from models.facing import Facing
+
 Array = NDArray[np.float64]
 MAX_STEPS = 20
 CONVERGED = 1e-4
@@ -16,18 +18,19 @@ TINY = 1e-12
 class History:
     """Effects of people on one side of a pair: as raters, or as ratees.
 
-    An effect has one entry for the person's level and one a factor. Someone without
-    answers has effects of zero and the variance of the prior.
+    The entries are the person's level, tastes (what each axis of a profile on the other
+    side counts beyond what it counts for everyone) and factors. Someone without answers
+    has effects of zero and the variance of the prior.
 
     Attributes
     ----------
     ids : tuple of str
         People with answers.
-    mean : ndarray of shape (n_people, 1 + n_factors)
+    mean : ndarray of shape (n_people, n_entries)
         Modes of the effects.
-    precision : ndarray of shape (n_people, 1 + n_factors, 1 + n_factors)
+    precision : ndarray of shape (n_people, n_entries, n_entries)
         Of these, prior included.
-    prior : ndarray of shape (1 + n_factors,)
+    prior : ndarray of shape (n_entries,)
         Variance of each entry before any answer.
     rows : dict of str to int
         Position of each person.
@@ -70,7 +73,7 @@ class History:
 
         Returns
         -------
-        ndarray of shape (n_people, 1 + n_factors)
+        ndarray of shape (n_people, n_entries)
             Modes.
         """
         found = self._positions(ids)
@@ -88,7 +91,7 @@ class History:
 
         Returns
         -------
-        ndarray of shape (n_people, 1 + n_factors, 1 + n_factors)
+        ndarray of shape (n_people, n_entries, n_entries)
             Covariances.
         """
         found = self._positions(ids)
@@ -148,8 +151,7 @@ class History:
         ids: tuple[str, ...],
         person: NDArray[np.intp],
         *,
-        design: Array,
-        spread: Array,
+        other: Facing,
         offset: Array,
         y: Array,
         weight: Array,
@@ -167,10 +169,8 @@ class History:
             Whose effects, none twice.
         person : ndarray of shape (n_answers,), intp
             Position in `ids` of each answer.
-        design : ndarray of shape (n_answers, 1 + n_factors)
-            What each entry is multiplied by; 1 first.
-        spread : ndarray of shape (n_answers, 1 + n_factors, 1 + n_factors)
-            Covariance of the level and the factors of the other side.
+        other : Facing
+            What each entry is multiplied by.
         offset : ndarray of shape (n_answers,)
             Logits without the effects of these people.
         y, weight : ndarray of shape (n_answers,)
@@ -187,10 +187,9 @@ class History:
         prior[found >= 0] = self.precision[found[found >= 0]]
         to_person = np.zeros((len(ids), person.size))
         to_person[person, np.arange(person.size)] = 1.0
-        second = np.einsum("ij,ik->ijk", design, design)
-        second[:, 1:, 1:] += spread[:, 1:, 1:]
+        design, second = other.design, other.second()
         crossed = design * offset[:, np.newaxis]
-        crossed[:, 1:] += spread[:, 0, 1:]
+        crossed[:, 1:] += other.spread[:, 0, 1:]
         pull = to_person @ (design * (weight * (y - 0.5))[:, np.newaxis])
         pull += np.einsum("ijk,ik->ij", prior, before)
         effect: Array = before
@@ -198,9 +197,7 @@ class History:
         for _ in range(MAX_STEPS):
             own = effect[person]
             mean = offset + np.einsum("ij,ij->i", design, own)
-            own[:, 0] = 1.0
-            variance = np.einsum("ijk,ijk->i", covariance[person], second)
-            variance += np.einsum("ij,ij->i", (own[:, np.newaxis] @ spread)[:, 0], own)
+            variance = other.variance(own, covariance[person])
             tilt = np.sqrt(mean**2 + np.maximum(variance, TINY))
             omega = weight * np.tanh(tilt / 2.0) / (2.0 * tilt)
             flat = (second * omega[:, np.newaxis, np.newaxis]).reshape(person.size, -1)
@@ -217,30 +214,3 @@ class History:
 
 def _inverse(matrices: Array) -> Array:
     return np.asarray(np.linalg.inv(matrices), dtype=np.float64)
-
-
-def pair_variance(own: Array, unsure: Array, other: Array, spread: Array) -> Array:
-    """Give the variance of logits, neither side of which is known for sure.
-
-    Parameters
-    ----------
-    own : ndarray of shape (n_pairs, 1 + n_factors)
-        Means of one side.
-    unsure : ndarray of shape (n_pairs, 1 + n_factors, 1 + n_factors)
-        Their covariances.
-    other : ndarray of shape (n_pairs, 1 + n_factors)
-        Means of the other side; 1 first.
-    spread : ndarray of shape (n_pairs, 1 + n_factors, 1 + n_factors)
-        Their covariances.
-
-    Returns
-    -------
-    ndarray of shape (n_pairs,)
-        Above 0.
-    """
-    loads = own.copy()
-    loads[:, 0] = 1.0
-    total = np.einsum("ij,ijk,ik->i", other, unsure, other)
-    total += np.einsum("ij,ijk,ik->i", loads, spread, loads)
-    total += np.einsum("ijk,ijk->i", unsure[:, 1:, 1:], spread[:, 1:, 1:])
-    return np.asarray(np.maximum(total, TINY))

@@ -1,9 +1,10 @@
-"""What lives in people: levels and factors of raters and ratees, by variational Bayes.
+"""What lives in people: levels, tastes and factors, by variational Bayes.
 
 Logistic likelihoods are bounded by Gaussian ones through Polya-Gamma variables (Polson,
 Scott and Windle 2013; the bound is that of Jaakkola and Jordan 2000), so each person's
-posterior is a small linear system. Factors whose variance the answers do not support
-shrink to nothing (Nakajima and Sugiyama 2011): there is no number of factors to tune.
+posterior is a small linear system. Tastes meet profiles and factors meet factors.
+Factors whose variance the answers do not support shrink to nothing (Nakajima and
+Sugiyama 2011): there is no number of factors to tune.
 """
 
 from dataclasses import dataclass
@@ -15,8 +16,12 @@ from scipy import sparse
 from scipy.special import expit
 from sklearn.utils.extmath import randomized_svd
 
+from models.facing import Facing
+from models.value_parts import Choice
+
 MIN_VARIANCE: Final = 1e-6
 MAX_CORRELATION: Final = 0.9
+CHUNK: Final = 20_000  # answers that are looked at together
 Array = NDArray[np.float64]
 
 
@@ -28,8 +33,8 @@ class LatentData:
     ----------
     rater, ratee : ndarray of shape (n_answers,), intp
         People, from 0.
-    n_people : int
-        Of each side.
+    axes : ndarray of shape (n_people, n_tastes)
+        Profiles, as the tastes of the other side meet them.
     offset : ndarray of shape (n_answers,)
         Logits without people.
     y, weight : ndarray of shape (n_answers,)
@@ -38,23 +43,28 @@ class LatentData:
 
     rater: NDArray[np.intp]
     ratee: NDArray[np.intp]
-    n_people: int
+    axes: Array
     offset: Array
     y: Array
     weight: Array
 
+    @property
+    def n_people(self) -> int:
+        """People of each side."""
+        return int(self.axes.shape[0])
+
 
 @dataclass(slots=True, eq=False)
 class Side:
-    """One side of the pairs: a level, then the factors, of each person.
+    """One side of the pairs: a level, then tastes, then factors, of each person.
 
     Attributes
     ----------
-    mean : ndarray of shape (n_people, 1 + n_factors)
+    mean : ndarray of shape (n_people, n_entries)
         Modes.
-    covariance : ndarray of shape (n_people, 1 + n_factors, 1 + n_factors)
+    covariance : ndarray of shape (n_people, n_entries, n_entries)
         Of them.
-    prior : ndarray of shape (1 + n_factors,)
+    prior : ndarray of shape (n_entries,)
         Variances before any answer.
     """
 
@@ -66,12 +76,11 @@ class Side:
 def fit_latent(
     data: LatentData,
     levels: tuple[float, float],
-    n_factors: int,
+    choice: Choice,
     *,
-    variance: float,
     n_rounds: int = 20,
 ) -> tuple[Side, Side]:
-    """Fit the levels and factors of raters and ratees.
+    """Fit the levels, tastes and factors of raters and ratees.
 
     Parameters
     ----------
@@ -79,10 +88,8 @@ def fit_latent(
         Answers.
     levels : tuple of two float
         Variances of the levels of raters and of ratees.
-    n_factors : int
-        Most factors.
-    variance : float
-        Of each factor before any answer.
+    choice : Choice
+        Most factors, and the variances of factors and tastes before any answer.
     n_rounds : int, default=20
         Passes over both sides.
 
@@ -91,11 +98,12 @@ def fit_latent(
     tuple of two Side
         Raters and ratees.
     """
-    raters, ratees = _begin(data, levels, min(n_factors, data.n_people), variance)
+    raters, ratees = _begin(data, levels, choice)
     to_rater = _sums(data.rater, data.n_people)
     to_ratee = _sums(data.ratee, data.n_people)
+    n_tastes = data.axes.shape[1]
     for step in range(n_rounds):
-        cross = _crossing(raters, ratees)
+        cross = _crossing(raters, ratees, n_tastes)
         _update(raters, ratees, data, (data.rater, data.ratee), to_rater, cross)
         _update(ratees, raters, data, (data.ratee, data.rater), to_ratee, cross.T)
         if step >= 2:
@@ -104,23 +112,34 @@ def fit_latent(
 
 
 def _begin(
-    data: LatentData, levels: tuple[float, float], n_factors: int, variance: float
+    data: LatentData, levels: tuple[float, float], choice: Choice
 ) -> tuple[Side, Side]:
+    n_people, n_tastes = data.axes.shape
+    n_factors = min(choice.n_factors, n_people)
+    sides = []
+    for level, start in zip(levels, _first_factors(data, n_factors), strict=True):
+        mean = np.zeros((n_people, 1 + n_tastes + n_factors))
+        spread = np.maximum(start.std(axis=0), 1e-12)
+        mean[:, 1 + n_tastes :] = start / spread * np.sqrt(choice.variance)
+        prior = np.repeat(
+            [level, choice.taste_variance, choice.variance], [1, n_tastes, n_factors]
+        )
+        covariance = np.tile(np.diag(prior) * 0.1, (n_people, 1, 1))
+        sides.append(Side(mean, covariance, prior))
+    return sides[0], sides[1]
+
+
+def _first_factors(data: LatentData, n_factors: int) -> tuple[Array, Array]:
+    """Begin with the principal directions of what is unexplained."""
+    if not n_factors:
+        return np.zeros((data.n_people, 0)), np.zeros((data.n_people, 0))
     residual = sparse.csr_array(
         (data.weight * (data.y - expit(data.offset)), (data.rater, data.ratee)),
         shape=(data.n_people, data.n_people),
     )
     left, singular, right = randomized_svd(residual, n_factors, random_state=0)
     size = np.sqrt(singular)
-    sides = []
-    for level, vectors in zip(levels, (left * size, right.T * size), strict=True):
-        mean = np.zeros((data.n_people, 1 + n_factors))
-        spread = np.maximum(vectors.std(axis=0), 1e-12)
-        mean[:, 1:] = vectors / spread * np.sqrt(variance)
-        prior = np.concatenate([[level], np.full(n_factors, variance)])
-        covariance = np.tile(np.diag(prior) * 0.1, (data.n_people, 1, 1))
-        sides.append(Side(mean, covariance, prior))
-    return sides[0], sides[1]
+    return left * size, right.T * size
 
 
 def _sums(rows: NDArray[np.intp], n_people: int) -> sparse.csr_array:
@@ -139,44 +158,60 @@ def _update(
 ) -> None:
     """Renew one side, the other held."""
     near, far = rows
-    size = own.prior.size
-    x = other.mean[far].copy()
-    level = x[:, 0].copy()
-    x[:, 0] = 1.0
-    spread = other.covariance[far]
-    v = own.mean[near].copy()
-    mean = data.offset + level + np.einsum("ij,ij->i", v, x)
-    v[:, 0] = 1.0
-    variance = np.einsum("ij,ijk,ik->i", x, own.covariance[near], x)
-    variance += np.einsum("ij,ijk,ik->i", v, spread, v)
-    variance += np.einsum(
-        "ijk,ijk->i", own.covariance[near][:, 1:, 1:], spread[:, 1:, 1:]
-    )
-    tilt = np.maximum(np.sqrt(mean**2 + variance), 1e-6)
-    omega = data.weight * np.tanh(tilt / 2.0) / (2.0 * tilt)
-    second = x[:, :, np.newaxis] * x[:, np.newaxis, :]
-    second[:, 1:, 1:] += spread[:, 1:, 1:]
-    crossed = x * level[:, np.newaxis]
-    crossed[:, 1:] += spread[:, 0, 1:]
-    slope = (data.weight * (data.y - 0.5) - omega * data.offset)[:, np.newaxis] * x
-    slope -= omega[:, np.newaxis] * crossed
-    flat = (second * omega[:, np.newaxis, np.newaxis]).reshape(-1, size * size)
+    n_own, size = own.mean.shape
+    moments = np.zeros((n_own, size * size))
+    pull = np.zeros((n_own, size))
+    for first in range(0, near.size, CHUNK):
+        part = slice(first, first + CHUNK)
+        flat, slope = _evidence(own, other, data, (near[part], far[part]), part)
+        moments += to_own[:, part] @ flat
+        pull += to_own[:, part] @ slope
     reach = cross / other.prior  # what the other side of a person lets expect here
     expected = other.mean @ reach.T
     inner = np.linalg.inv(np.diag(own.prior) - reach @ cross.T)
-    precision = (to_own @ flat).reshape(-1, size, size) + inner
-    own.covariance = np.linalg.inv(precision)
-    pull = to_own @ slope + expected @ inner
-    own.mean = np.einsum("ijk,ik->ij", own.covariance, pull)
+    own.covariance = np.linalg.inv(moments.reshape(-1, size, size) + inner)
+    own.mean = np.einsum("ijk,ik->ij", own.covariance, pull + expected @ inner)
 
 
-def _crossing(raters: Side, ratees: Side) -> Array:
-    """Estimate how the two sides of a person go together, within what priors allow."""
-    n_people = raters.mean.shape[0]
-    cross = raters.mean.T @ ratees.mean / max(n_people, 1)
-    scale = np.sqrt(np.outer(raters.prior, ratees.prior))
-    strongest = np.linalg.norm(cross / scale, 2)
-    return np.asarray(cross * min(1.0, MAX_CORRELATION / max(float(strongest), 1e-12)))
+def _evidence(
+    own: Side,
+    other: Side,
+    data: LatentData,
+    rows: tuple[NDArray[np.intp], NDArray[np.intp]],
+    part: slice,
+) -> tuple[Array, Array]:
+    """Give what some answers add to precisions, flat, and to what pulls the means."""
+    near, far = rows
+    face = Facing.of(
+        other.mean[far], other.covariance[far], data.axes[far], data.axes[near]
+    )
+    mean = own.mean[near]
+    offset, weight = data.offset[part] + face.level, data.weight[part]
+    middle = offset + np.einsum("ij,ij->i", mean, face.design)
+    variance = face.variance(mean, own.covariance[near])
+    tilt = np.maximum(np.sqrt(middle**2 + variance), 1e-6)
+    omega = weight * np.tanh(tilt / 2.0) / (2.0 * tilt)
+    told = weight * (data.y[part] - 0.5) - omega * offset
+    slope = told[:, np.newaxis] * face.design
+    slope[:, 1:] -= omega[:, np.newaxis] * face.spread[:, 0, 1:]
+    flat = face.second() * omega[:, np.newaxis, np.newaxis]
+    return flat.reshape(near.size, -1), slope
+
+
+def _crossing(raters: Side, ratees: Side, n_tastes: int) -> Array:
+    """Estimate how the two sides of a person go together, within what priors allow.
+
+    Tastes stand apart: there are too many of them for too few people.
+    """
+    n_people, size = raters.mean.shape
+    kept = np.delete(np.arange(size), np.arange(1, 1 + n_tastes))
+    found = raters.mean[:, kept].T @ ratees.mean[:, kept] / max(n_people, 1)
+    scale = np.sqrt(np.outer(raters.prior[kept], ratees.prior[kept]))
+    strongest = np.linalg.norm(found / scale, 2)
+    found *= min(1.0, MAX_CORRELATION / max(float(strongest), 1e-12))
+    cross = np.zeros((size, size))
+    cross[np.ix_(kept, kept)] = found
+    return cross
 
 
 def _renew_levels(raters: Side, ratees: Side, data: LatentData) -> None:

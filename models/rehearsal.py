@@ -1,6 +1,6 @@
 """Rehearse a fit on people and pairs held back: what to choose, how to calibrate."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -25,6 +25,9 @@ MIN_ANSWERS: Final = 40  # on either side of a fold
 MAX_SHARE: Final = 0.6  # of the people, that the largest component may hold
 FIRST_TRY: Final = 0.5  # variance of factors
 OTHER_TRIES: Final = ((1.0, 0.8), (1.0, 1.5), (0.5, 0.5))  # share of factors, variance
+MAX_TASTES: Final = 8
+FEW_TASTES: Final = 3  # at most where there are many answers
+TASTE_VARIANCES: Final = (0.02, 0.05, 0.1, 0.25, 0.6)  # as long as each helps more
 LEAST_DISPERSION: Final = 0.1  # a figure counts as ten answers at most
 SLOPE_VARIANCE: Final = 0.25  # of Platt's two numbers around 0 and 1
 
@@ -254,7 +257,7 @@ class _Run:
         """Predict what was held back."""
         if choice not in self.scores:
             parts = self.base
-            if choice.n_factors:
+            if not choice.is_level_only:
                 train = self.fold.train
                 known = self.pairs.take(train)
                 parts = with_factors(
@@ -277,23 +280,31 @@ class _Run:
 
 
 def _choose(runs: list[_Run], n_factors: int) -> Choice:
-    """Take factors where they help, and the variance that helps most."""
-    best = Choice()
-    if n_factors < 1 or not runs:
+    """Take factors and tastes where they help, and the variances that help most."""
+    best, gain = Choice(), 0.0
+    if n_factors < 1 or not runs or _gains(runs, best).size < MIN_ANSWERS:
         return best
+    n_tastes = min(MAX_TASTES, runs[0].base.terms.axes.shape[1])
     if len(runs[0].pairs) > MANY:
-        n_factors = min(n_factors, FEW_FACTORS)
-    first = Choice(n_factors, FIRST_TRY)
-    gains = _gains(runs, first)
-    if gains.size < MIN_ANSWERS or gains.mean() <= 0.0:
-        return best
-    best, gain = first, float(gains.mean())
-    for share, variance in OTHER_TRIES:
-        other = Choice(max(1, round(share * n_factors)), variance)
-        found = float(_gains(runs, other).mean())
-        if found > gain:
-            best, gain = other, found
-    return best
+        n_factors, n_tastes = min(n_factors, FEW_FACTORS), min(n_tastes, FEW_TASTES)
+    found = _gain(runs, first := Choice(n_factors, FIRST_TRY))
+    if found > gain:
+        best, gain = first, found
+        for share, variance in OTHER_TRIES:
+            other = Choice(max(1, round(share * n_factors)), variance)
+            if (found := _gain(runs, other)) > gain:
+                best, gain = other, found
+    for variance in TASTE_VARIANCES if n_tastes else ():
+        other = replace(best, n_tastes=n_tastes, taste_variance=variance)
+        if (found := _gain(runs, other)) <= gain:
+            break
+        best, gain = other, found
+    alone = replace(best, n_factors=0, variance=0.0)
+    return alone if best.n_tastes and _gain(runs, alone) > gain else best
+
+
+def _gain(runs: list[_Run], choice: Choice) -> float:
+    return float(_gains(runs, choice).mean())
 
 
 def _gains(runs: list[_Run], choice: Choice) -> Array:

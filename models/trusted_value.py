@@ -63,7 +63,7 @@ def _value_agrees(state: State) -> bool:
         "map_coef_": n_maps,
         "context_coef_": n_context,
     }
-    n_factors = state["raters_"].state["prior"].size
+    n_entries = state["raters_"].state["prior"].size
     return (
         state["n_features_in_"] == n_features
         and 0.0 < state.get("dispersion_", 1.0) <= 1.0
@@ -71,7 +71,8 @@ def _value_agrees(state: State) -> bool:
         and state["product_coef_"].shape == (n_axes, n_axes)
         and fit["f"].size == 2 * n_features
         and fit["e"].size == n_terms
-        and state["ratees_"].state["prior"].size == n_factors
+        and state["ratees_"].state["prior"].size == n_entries
+        and 0 <= state.get("n_tastes_", 0) <= min(n_axes, n_entries - 1)
     )
 
 
@@ -142,10 +143,11 @@ VALUE_TRUST: Final[Mapping[str, Trust]] = MappingProxyType(
                 "raters_": made(_HISTORY),
                 "ratees_": made(_HISTORY),
                 "platt_": tuple_of(number, 2),
+                "n_tastes_": whole(),
                 "dispersion_": number,
                 "fit_": made(_FIT),
             },
-            frozenset(["dispersion_"]),
+            frozenset(["n_tastes_", "dispersion_"]),
             agrees=_value_agrees,
         ),
         _TERMS: Trust(

@@ -59,6 +59,8 @@ class ValueModel(BaseEstimator):
         Logit of an average pair.
     raters_, ratees_ : History
         What is known of people beyond their profiles.
+    n_tastes_ : int
+        Axes of profiles that each person weighs in a way of their own.
     platt_ : tuple of two float
         Intercept and slope of the calibration.
     dispersion_ : float
@@ -153,7 +155,7 @@ class ValueModel(BaseEstimator):
             if abs(self.dispersion_ - before) < SETTLED * before:
                 break
         self.platt_ = found.platt
-        if found.choice.n_factors:
+        if not found.choice.is_level_only:
             parts = with_factors(parts, profiles, counted, answers, found.choice)
         self._store(parts)
 
@@ -188,10 +190,12 @@ class ValueModel(BaseEstimator):
         ) = parts.coefficients()
         self.intercept_ = float(parts.fit.e[0])
         self.raters_, self.ratees_ = parts.raters, parts.ratees
+        self.n_tastes_ = parts.n_tastes
 
     def _parts(self) -> Parts:
         check_is_fitted(self, "fit_")
-        return Parts(self.terms_, self.fit_, self.raters_, self.ratees_)
+        n_tastes = getattr(self, "n_tastes_", 0)  # older bundles have none
+        return Parts(self.terms_, self.fit_, self.raters_, self.ratees_, n_tastes)
 
     def partial_fit(self, profiles: Profiles, pairs: Pairs, y: ArrayLike) -> Self:
         """Fold in new answers: the history of the people in them, nothing else.

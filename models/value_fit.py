@@ -60,7 +60,7 @@ def fit_parts(
         variances = start.fit.variances
         modes = _modes(start, profiles, data.B.shape[0])
     fit = fit_effects(data, variances, start=modes, n_rounds=n_rounds)
-    if not choice.n_factors:
+    if choice.is_level_only:
         n_leaders = len(profiles)
         raters = _levels(fit, profiles, np.unique(pairs.rater), 0, -3)
         ratees = _levels(fit, profiles, np.unique(pairs.ratee), n_leaders, -2)
@@ -73,7 +73,7 @@ def fit_parts(
 def with_factors(
     parts: Parts, profiles: Profiles, pairs: Pairs, y: Array, choice: Choice
 ) -> Parts:
-    """Fit levels and factors of people, the coefficients held.
+    """Fit levels, tastes and factors of people, the coefficients held.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def with_factors(
     y : ndarray of shape (n_pairs,)
         Answers in [0, 1].
     choice : Choice
-        Factors of people, at least one.
+        Tastes and factors of people, one of them at least.
 
     Returns
     -------
@@ -98,42 +98,45 @@ def with_factors(
     moods = parts.fit.u.copy()
     moods[: 2 * n_leaders] = 0.0
     offset = data.logits(parts.fit.f, parts.fit.e, moods)
-    latent = LatentData(pairs.rater, pairs.ratee, n_leaders, offset, y, pairs.weight)
+    parts = replace(parts, n_tastes=choice.n_tastes)
+    axes = parts.axes(profiles)
+    latent = LatentData(pairs.rater, pairs.ratee, axes, offset, y, pairs.weight)
     before = parts.fit.variances[-N_PRIORS_LAST:]
-    raters, ratees = fit_latent(
-        latent,
-        (float(before[0]), float(before[1])),
-        choice.n_factors,
-        variance=choice.variance,
-    )
+    levels = (float(before[0]), float(before[1]))
+    raters, ratees = fit_latent(latent, levels, choice)
     asked, told = np.unique(pairs.rater), np.unique(pairs.ratee)
     fit = replace(parts.fit, e=parts.fit.e.copy())
-    fit.e[0] += _centre(raters, asked, ratees, told)
-    return Parts(
-        parts.terms,
-        fit,
-        _people(raters, profiles, asked),
-        _people(ratees, profiles, told),
+    fit.e[0] += _centre((raters, asked), (ratees, told), 1 + choice.n_tastes)
+    return replace(
+        parts,
+        fit=fit,
+        raters=_people(raters, profiles, asked),
+        ratees=_people(ratees, profiles, told),
     )
 
 
 def _centre(
-    raters: Side, asked: NDArray[np.intp], ratees: Side, told: NDArray[np.intp]
+    of_raters: tuple[Side, NDArray[np.intp]],
+    of_ratees: tuple[Side, NDArray[np.intp]],
+    first: int,
 ) -> float:
     """Make people average zero, so that a newcomer without effects is an average one.
 
-    What the mean of one side's factors does to the other side moves into its levels;
-    predictions of people who are known do not change. Returns what the base gains.
+    What the mean of one side's factors, from entry `first` on, does to the other side
+    moves into its levels; predictions of people who are known do not change. Returns
+    what the base gains.
     """
-    of_raters = raters.mean[asked, 1:].mean(axis=0)
-    of_ratees = ratees.mean[told, 1:].mean(axis=0)
-    gained = -float(of_raters @ of_ratees)
-    for side, seen, other in ((raters, asked, of_ratees), (ratees, told, of_raters)):
+    middles = [
+        side.mean[seen, first:].mean(axis=0) for side, seen in (of_raters, of_ratees)
+    ]
+    gained = -float(middles[0] @ middles[1])
+    for (side, seen), other in zip((of_raters, of_ratees), middles[::-1], strict=True):
         turn = np.eye(side.prior.size)
-        turn[0, 1:] = other
+        turn[0, first:] = other
         side.mean = side.mean @ turn.T
         side.covariance = turn @ side.covariance @ turn.T
         middle = side.mean[seen].mean(axis=0)
+        middle[1:first] = 0.0  # what a taste shared by all says is in the coefficients
         side.mean = side.mean - middle
         gained += float(middle[0])
         spread = side.mean[seen, 0] ** 2 + side.covariance[seen, 0, 0]

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.effects import EffectsFit
+from models.facing import Facing
 from models.factors import Factors
-from models.history import History, pair_variance
+from models.history import TINY, History
 from models.pairs import Pairs
 from models.profiles import Profiles
 from models.value_terms import Terms
@@ -19,18 +20,29 @@ LOGISTIC: Final = np.pi / 8.0  # of variance, by which a logit is shrunk (MacKay
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """How many factors people have, and how far they may reach.
+    """What people have beyond levels, and how far it may reach.
 
     Attributes
     ----------
     n_factors : int
-        Factors of each person; 0 keeps to levels.
+        Factors of each person.
     variance : float
         Of each factor before any answer.
+    n_tastes : int
+        Axes of profiles that each person may weigh in a way of their own.
+    taste_variance : float
+        Of each taste before any answer.
     """
 
     n_factors: int = 0
     variance: float = 0.0
+    n_tastes: int = 0
+    taste_variance: float = 0.0
+
+    @property
+    def is_level_only(self) -> bool:
+        """Whether people have nothing beyond levels."""
+        return not (self.n_factors or self.n_tastes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,12 +57,30 @@ class Parts:
         Coefficients.
     raters, ratees : History
         People.
+    n_tastes : int, default=0
+        Entries of people that meet axes of profiles.
     """
 
     terms: Terms
     fit: EffectsFit
     raters: History
     ratees: History
+    n_tastes: int = 0
+
+    def axes(self, profiles: Profiles) -> Array:
+        """Give profiles as tastes meet them.
+
+        Parameters
+        ----------
+        profiles : Profiles
+            Leaders.
+
+        Returns
+        -------
+        ndarray of shape (n_leaders, n_tastes)
+            Positions on the first principal axes.
+        """
+        return self.terms.features(profiles) @ self.terms.axes[:, : self.n_tastes]
 
     def coefficients(self) -> tuple[Array, Array, Array, Array, Array]:
         """Split the modes by what they belong to.
@@ -90,11 +120,14 @@ class Parts:
         gives = self.ratees.means(profiles.ids)
         weights = of_map / self.terms.map_scale
         axes = X @ self.terms.axes
+        last = 1 + self.n_tastes
+        weighed = axes @ of_product
+        weighed[:, : self.n_tastes] += needs[:, 1:last]
         maps = zip(weights, profiles.maps, strict=True)
         wanted = [w * held.need for w, held in maps]
         given = [held.give for held in profiles.maps]
         return Factors(
-            np.hstack([*wanted, axes @ of_product, needs[:, 1:]]),
+            np.hstack([*wanted, weighed, axes[:, : self.n_tastes], needs[:, last:]]),
             np.hstack([*given, axes, gives[:, 1:]]),
             X @ of_need + needs[:, 0],
             X @ of_give + gives[:, 0],
@@ -119,8 +152,8 @@ class Parts:
             Exact; two factors more than the modes have.
         """
         raw = self.raw(profiles)
-        of_need = _spread(self.raters, self.ratees, profiles.ids)
-        of_give = _spread(self.ratees, self.raters, profiles.ids)
+        of_need = _spread(self.raters, self.ratees, profiles.ids, self.n_tastes)
+        of_give = _spread(self.ratees, self.raters, profiles.ids, self.n_tastes)
         ones = np.ones(len(profiles))
         zeros = np.zeros(len(profiles))
         wanted = np.column_stack([raw.need, raw.base + raw.need_bias, ones])
@@ -167,17 +200,21 @@ class Parts:
         if side:
             near, far, own, other = far, near, other, own
         logits = self._in_place(profiles, pairs) + mood
-        design = other.means(profiles.ids)[far]
-        design[:, 0] = 1.0
+        axes = self.axes(profiles)
+        face = Facing.of(
+            other.means(profiles.ids)[far],
+            other.covariances(profiles.ids)[far],
+            axes[far],
+            axes[near],
+        )
         people, position = np.unique(near, return_inverse=True)
         ids = tuple(profiles.ids[row] for row in people.tolist())
         now = own.means(ids)[position]
         mean, precision = before.after(
             ids,
             position,
-            design=design,
-            spread=other.covariances(profiles.ids)[far],
-            offset=logits - np.einsum("ij,ij->i", design, now),
+            other=face,
+            offset=logits - np.einsum("ij,ij->i", face.design, now),
             y=y,
             weight=pairs.weight,
         )
@@ -214,8 +251,11 @@ class Parts:
         found, _ = unseen.after(
             tuple(str(group) for group in groups.tolist()),
             position,
-            design=np.ones((grouped.size, 1)),
-            spread=self.people_variance(profiles, pairs.take(grouped))[:, None, None],
+            other=Facing(
+                np.ones((grouped.size, 1)),
+                np.zeros(grouped.size),
+                self.people_variance(profiles, pairs.take(grouped))[:, None, None],
+            ),
             offset=self._in_place(profiles, pairs)[grouped],
             y=y[grouped],
             weight=pairs.weight[grouped],
@@ -240,11 +280,15 @@ class Parts:
         """
         raters = tuple(profiles.ids[i] for i in pairs.rater.tolist())
         ratees = tuple(profiles.ids[j] for j in pairs.ratee.tolist())
-        u, v = self.raters.means(raters), self.ratees.means(ratees)
-        v[:, 0] = 1.0
-        return pair_variance(
-            u, self.raters.covariances(raters), v, self.ratees.covariances(ratees)
+        axes = self.axes(profiles)
+        face = Facing.of(
+            self.ratees.means(ratees),
+            self.ratees.covariances(ratees),
+            axes[pairs.ratee],
+            axes[pairs.rater],
         )
+        own = self.raters.means(raters), self.raters.covariances(raters)
+        return np.maximum(face.variance(*own), TINY)
 
     def _in_place(self, profiles: Profiles, pairs: Pairs) -> Array:
         """Give the modes of the logits of pairs in their circumstances."""
@@ -252,10 +296,12 @@ class Parts:
         return logits + self.terms.context(pairs) @ self.coefficients()[-1]
 
 
-def _spread(own: History, other: History, ids: tuple[str, ...]) -> Array:
+def _spread(own: History, other: History, ids: tuple[str, ...], n_tastes: int) -> Array:
     """Give how unsure each person's part of an average logit is."""
     loads = other.mean.copy()
     loads[:, 0] = 1.0
+    loads[:, 1 : 1 + n_tastes] = 0.0
     moment = loads.T @ loads / max(loads.shape[0], 1)
-    moment[0, 0] = 1.0
+    first = np.arange(1 + n_tastes)
+    moment[first, first] = 1.0  # axes are scaled to variance 1
     return np.asarray(np.einsum("ijk,jk->i", own.covariances(ids), moment))
