@@ -38,8 +38,8 @@ class ValueModel(BaseEstimator):
     Parameters
     ----------
     n_factors : int, default=8
-        Most learned factors of each person beside their level. There are none unless
-        they lower the log loss of pairs held back.
+        Most learned factors of each person beside their level; with 0 there are no
+        tastes either. There are none unless they lower the log loss of pairs held back.
     learn_variances : bool, default=True
         Whether the variances of the priors are learned from the answers.
     random_state : int, RandomState or None, default=0
