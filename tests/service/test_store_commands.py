@@ -16,6 +16,11 @@ from service.storage.rosters import add_roster, load_roster
 from service.storage.store import Store
 
 
+@pytest.fixture(autouse=True)
+def _own_data_folder(monkeypatch, tmp_path):
+    monkeypatch.setenv("PEERMATCH_DATA", str(tmp_path / "data"))
+
+
 @pytest.fixture
 def run(database_url):
     def run_command(*arguments, **more):
