@@ -15,6 +15,7 @@ from service.workflows import learning as workflow
 from service.workflows import promoting
 from service.workflows.exports import plain_table
 from service.workflows.learning import Records
+from training.evaluate import Evaluation
 from training.metrics import Interval
 from training.promote import SHORT, Held, Registry
 
@@ -83,13 +84,19 @@ def evaluate(
         found, problems = workflow.evaluate_value(
             records, by=by, seed=seed, progress=remarks
         )
-    if report is not None:
-        page = render_evaluation(found, source=records.feedback.name)
-        write_file(report, page)
     if as_json:
         _print_json(_plain({**found.to_dict(), "problems": _problems(problems)}))
-        return
-    _print_problems(records.feedback.name, problems)
+    else:
+        _print_evaluation(found, records.feedback.name, problems, by=by)
+    if report is not None:  # last: figures are not lost where the disk refuses
+        page = render_evaluation(found, source=records.feedback.name)
+        write_file(report, page)
+
+
+def _print_evaluation(
+    found: Evaluation, source: str, problems: Sequence[LineProblem], *, by: str
+) -> None:
+    _print_problems(source, problems)
     for outcome, groups in found.groups.items():
         sys.stdout.write(f"{outcome}: {groups.sentence}\n")
     if found.model is None:

@@ -11,9 +11,10 @@ import pandas as pd
 from matcher.explain.facts import sentence, with_names
 from matcher.explain.wording import count, spoken, written
 from matcher.proposal import Group, Placement, Proposal
-from service.pages.view import against_random
+from service.pages.view import against_random, percent
 
 MAX_NAME = 60
+MIN_TOLD = 4  # members of a group of whose learned value is told
 _PEOPLE = {
     "title": "Role",
     "company": "Company",
@@ -111,7 +112,7 @@ def group_cards(proposal: Proposal, members: Sequence[Member]) -> tuple[Card, ..
             anchor=f"g{k + 1}",
             size=count(len(group.rows), "leader"),
             rank=rank[k],
-            reason=told.reason,
+            reason=f"{told.reason} {_learned(proposal, k)}".rstrip(),
             covers=tuple((head, rest) for head, _, rest in headed),
             weakest=told.weakest,
             against_random=against_random(group.score, proposal.random_score)[0],
@@ -123,6 +124,17 @@ def group_cards(proposal: Proposal, members: Sequence[Member]) -> tuple[Card, ..
         )
         cards.append(card)
     return tuple(cards)
+
+
+def _learned(proposal: Proposal, k: int) -> str:
+    """Say what feedback has taught of a group, unless it could point at a person."""
+    value = proposal.value
+    if value is None or len(proposal.groups[k].rows) < MIN_TOLD:
+        return ""
+    own, random = percent(value.groups[k]), percent(value.random)
+    return (
+        f"Learned from feedback: {own} of peers of value; {random} in a random group."
+    )
 
 
 def _bar(name: str, score: float, weight: float, reach: float) -> Bar:

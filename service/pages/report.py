@@ -94,7 +94,7 @@ def render_report(proposal: Proposal, *, max_people: int = 20_000) -> str:
                 **_data(proposal.roster.report),
                 "n_leaders": count(len(members), "leader"),
                 "command": _fact(proposal.provenance, "command"),
-                "origin": _facts(proposal.provenance, without=_NOT_LISTED),
+                "origin": _facts(_short(proposal.provenance), without=_NOT_LISTED),
                 "program": _facts({"program": proposal.provenance.get("program")}),
             }
         )
@@ -176,6 +176,16 @@ def _fact(provenance: Mapping[str, Any], *path: str) -> str:
     for key in path:
         value = value.get(key) if isinstance(value, Mapping) else None
     return "" if value is None or isinstance(value, Mapping) else str(value)
+
+
+def _short(provenance: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Leave the single comparisons behind a bundle's verdict to its manifest."""
+    bundle = provenance.get("bundle")
+    if not isinstance(bundle, Mapping):
+        return provenance
+    metrics = bundle.get("metrics", {})
+    told = {key: metrics[key] for key in ("is_better", "sentence") if key in metrics}
+    return {**provenance, "bundle": {**bundle, "metrics": told}}
 
 
 def _facts(

@@ -170,6 +170,7 @@ def _summary(proposal: Proposal) -> Iterator[str]:
         groups = count(len(sizes), "group")
         yield f"{who} sit in {groups} {size_words(sizes)}."
         yield from _variety(proposal)
+        yield _learned(proposal)
         yield _STATUS.get(proposal.status, "")
     hard = sum(not rule.soft for rule in proposal.rules)
     broken = [rule for rule in proposal.rules if rule.n_broken]
@@ -181,6 +182,18 @@ def _summary(proposal: Proposal) -> Iterator[str]:
         left = n_leaders - n_seated
         verb = "has" if left == 1 else "have"
         yield f"{count(left, 'leader')} {verb} no seat yet; the reasons stand below."
+
+
+def _learned(proposal: Proposal) -> str:
+    """Say what feedback has taught, of everyone together."""
+    value = proposal.value
+    if value is None:
+        return ""
+    return (
+        f"As learned from feedback, a member can expect {percent(value.mean)} of the "
+        f"peers in a group to be of value, against {percent(value.random)} in a random "
+        "one."
+    )
 
 
 def _variety(proposal: Proposal) -> Iterator[str]:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.explain.facts import sentence, with_names
-from matcher.proposal import Clash, FacetScore, Proposal, RuleOutcome
+from matcher.proposal import Clash, FacetScore, Proposal, RuleOutcome, ValueScore
 from service.pages.report import MAX_CHARACTERS, MAX_LISTED, render_report
 from service.pages.view import (
     against_random,
@@ -485,3 +485,41 @@ def test_only_all_is_a_hundred_percent(share, text):
 )
 def test_scores_are_compared_with_random(score, random_score, text):
     assert against_random(score, random_score)[0] == text
+
+
+def with_value(proposal):
+    groups = tuple(0.4 + 0.01 * k for k in range(len(proposal.groups)))
+    value = ValueScore("ab" * 32, "2026-11-22", 3.0, 0.521, 0.382, 0.7, groups)
+    bundle = {
+        "id": "ab" * 32,
+        "metrics": {
+            "is_better": True,
+            "sentence": "The bundle is better than rules alone.",
+            "comparisons": [{"segment": "size: 10-49", "gain": 0.0123456}] * 40,
+        },
+    }
+    return dataclasses.replace(
+        proposal, value=value, provenance={**proposal.provenance, "bundle": bundle}
+    )
+
+
+def test_what_was_learned_is_told_of_everyone_and_of_groups_large_enough():
+    proposal = with_value(made_proposal(made_roster(made_table(23)), n_groups=6))
+    large = [k for k, group in enumerate(proposal.groups) if len(group.rows) >= 4]
+
+    page = render_report(proposal)
+
+    assert "52% of the peers in a group to be of value, against 38%" in page
+    assert page.count("Learned from feedback:") == len(large)
+    assert "Learned from feedback" not in render_report(
+        made_proposal(made_roster(made_table(23)), n_groups=6)
+    )
+
+
+def test_the_verdict_of_a_bundle_is_told_without_its_forty_comparisons():
+    page = render_report(
+        with_value(made_proposal(made_roster(made_table(23)), n_groups=6))
+    )
+
+    assert "The bundle is better than rules alone." in page
+    assert "0.0123456" not in page
