@@ -382,6 +382,7 @@ def npy_of(header, body=b""):
 
 
 HUGE = "{'descr': '<f8', 'fortran_order': False, 'shape': (1000000, 1000000), }"
+ONE = "{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }"
 OBJECTS = "{'descr': '|O', 'fortran_order': False, 'shape': (1,), }"
 
 
@@ -394,6 +395,10 @@ OBJECTS = "{'descr': '|O', 'fortran_order': False, 'shape': (1,), }"
         npz_of(npy_of(OBJECTS, b"cos\nsystem\n")),
         npz_of(npy_of("__import__('os').system('true')")),
         npz_of(npy_of(HUGE), kind=zipfile.ZIP_DEFLATED),
+        npz_of(npy_of("(" * 3900)),
+        npz_of(npy_of(ONE.replace("(1,)", "(True,)"), bytes(8))),
+        npz_of(npy_of(ONE.replace("(1,)", "(1L,)"), bytes(8))),
+        npz_of(npy_of(ONE + "#", bytes(8))),
         npz_of(b"\x00" * 100),
         npz_of(b"", name="../a0.npy"),
         npz_of(b"x", name="a0.py"),
@@ -405,6 +410,10 @@ OBJECTS = "{'descr': '|O', 'fortran_order': False, 'shape': (1,), }"
         "objects",
         "code",
         "compressed",
+        "parentheses",
+        "true for a length",
+        "a length of Python 2",
+        "a remark",
         "zeros",
         "path",
         "other",
