@@ -111,6 +111,8 @@ def interval(
     if not np.isfinite(value):
         return Interval(None)
     people, row = np.unique(scored.rater, return_inverse=True)
+    if people.size < 2:
+        return Interval(value)  # one person says nothing of how people differ
     rng = np.random.default_rng(seed)
     found = np.empty(n_draws)
     for draw in range(n_draws):
@@ -136,18 +138,26 @@ def auc_figure(scored: Scored) -> Figure:
     Returns
     -------
     callable
-        Share of pairs of a yes and a no in which the yes is predicted higher.
+        Share of pairs of a yes and a no of one held-out set in which the yes is
+        predicted higher. Sets are not compared with each other: what was learned has
+        a lower mean where what was held out has a higher one.
     """
     yes = scored.is_yes()
-    order = np.argsort(scored.p, kind="stable")
-    _, first = np.unique(scored.p[order], return_index=True)
+    order = np.lexsort((scored.p, scored.fold))
+    p, fold = scored.p[order], scored.fold[order]
+    is_new_set = np.diff(fold, prepend=-1) != 0
+    first = np.flatnonzero(is_new_set | (np.diff(p, prepend=np.nan) != 0.0))
+    _, part = np.unique(fold[first], return_inverse=True)
+    opened = np.flatnonzero(is_new_set[first])
 
     def figure(weight: Array) -> float:
         ordered = weight[order]
         of_yes = np.add.reduceat(np.where(yes[order], ordered, 0.0), first)
         of_no = np.add.reduceat(np.where(yes[order], 0.0, ordered), first)
         below = np.cumsum(of_no) - of_no
-        total = float(of_yes.sum() * of_no.sum())
+        below -= below[opened][part]
+        sums = [np.bincount(part, weights=side) for side in (of_yes, of_no)]
+        total = float(sums[0] @ sums[1])
         won = float((of_yes * (below + of_no / 2.0)).sum())
         return won / total if total > 0.0 else float("nan")
 

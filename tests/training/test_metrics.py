@@ -45,7 +45,7 @@ def test_auc_and_log_loss_are_those_of_scikit_learn(seed):
 
 
 def test_within_person_auc_never_compares_two_held_out_sets():
-    """Two folds on different scales: pooled they mislead, apart they are perfect."""
+    """Two folds on different scales: mixed they mislead, apart they are perfect."""
     one = scored(
         [0, 1, 0, 1],
         [0.1, 0.2, 0.8, 0.9],
@@ -56,7 +56,22 @@ def test_within_person_auc_never_compares_two_held_out_sets():
     found = figures(one, n_draws=20)
 
     assert found["within_person_auc"].value == 1.0
-    assert found["auc"].value == 0.75
+    assert found["auc"].value == 1.0
+
+
+def test_a_constant_ranks_nothing_whatever_it_is_in_each_held_out_set():
+    """Its value is the mean of the rest, so it is low where answers are high."""
+    y = np.repeat([1, 0, 0, 1, 1, 1, 0, 0, 0], [3, 2, 4, 1, 2, 1, 1, 5, 1])
+    fold = np.arange(y.size) // 5
+    rest = np.array([y[fold != k].mean() for k in range(4)])[fold]
+
+    assert figures(scored(y, rest, fold=fold), n_draws=5)["auc"].value == 0.5
+
+
+def test_one_rater_has_a_figure_and_no_interval():
+    found = figures(scored([0, 1, 1], [0.2, 0.3, 0.1], rater=[4, 4, 4]), n_draws=5)
+
+    assert found["auc"].to_dict() == {"value": 0.5, "low": None, "high": None}
 
 
 def test_popularity_cancels_where_everyone_gets_one_peer():
