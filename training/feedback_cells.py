@@ -79,7 +79,7 @@ def choose_scale(
     numbers = [
         number
         for _, cells in rows
-        if cells["kind"].casefold() == kind
+        if _spelled(cells["kind"]) == kind
         and (number := _number(cells.get("value", ""))) is not None
         and math.isfinite(number)
     ]
@@ -138,7 +138,7 @@ def _read_line(
         _moment(column, cells.get(column, ""), reading.until)
         for column in ("shown_at", "answered_at")
     )
-    if shown is not None and answered is not None and answered < shown:
+    if shown is not None and answered is not None and _precedes(cells, answered, shown):
         msg = "answered_at is before shown_at"
         raise _RefusedError(msg)
     row = {
@@ -155,9 +155,13 @@ def _read_line(
     return row, remarks
 
 
+def _spelled(kind: str) -> str:
+    return "_".join(kind.casefold().replace("-", " ").replace("_", " ").split())
+
+
 def _kind(text: str) -> str:
     kinds = (*ABOUT_PEER, *ABOUT_GROUP)
-    kind = "_".join(text.casefold().replace("-", " ").replace("_", " ").split())
+    kind = _spelled(text)
     if kind in kinds:
         return kind
     near = get_close_matches(kind, kinds, n=1)
@@ -209,7 +213,7 @@ def _propensity(text: str) -> float:
 def _position(text: str) -> float:
     if not text:
         return math.nan
-    number = _number(text)
+    number = None if "," in text else _number(text)  # "1,000" is no place 1
     if number is None or not 1.0 <= number <= MAX_POSITION or number != int(number):
         msg = f"position must be a whole number from 1 to {MAX_POSITION:,}"
         raise _RefusedError(msg)
@@ -225,6 +229,14 @@ def _number(text: str) -> float | None:
     except ValueError:
         return None
     return number if math.isfinite(number) else None
+
+
+def _precedes(cells: Mapping[str, str], answered: datetime, shown: datetime) -> bool:
+    """Compare moments; where one is a day alone, the days as they are written."""
+    written = [datetime.fromisoformat(cells[c]) for c in ("answered_at", "shown_at")]
+    if any(":" not in cells[c] for c in ("answered_at", "shown_at")):
+        return written[0].date() < written[1].date()
+    return answered < shown
 
 
 def _moment(column: str, text: str, until: datetime | None) -> datetime | None:

@@ -54,6 +54,8 @@ def read(tmp_path, roster, *lines, **options):
         ("L1,L2,helped,1,,,,nan,", "propensity must be above 0 and at most 1"),
         ("L1,L2,helped,1,,,,,0", "position must be a whole number from 1"),
         ("L1,L2,helped,1,,,,,1.5", "position must be a whole number from 1"),
+        ('L1,L2,helped,1,,,,,"1,000"', "position must be a whole number from 1"),
+        ("L1,L2,helped,1,2026-03-08T09:00Z,2026-03-07,,,", "before shown_at"),
         ("L1,L2,helped,1,,,,,1e300", "position must be a whole number from 1"),
         ("L1,L2,helped,1,,9999-12-31,,,", "of the years 1900 to 2199"),
         ("L1,L2,helped,1,0001-01-01,,,,", "of the years 1900 to 2199"),
@@ -166,6 +168,26 @@ def test_all_kinds_are_read_to_a_scale_of_0_to_1(tmp_path, roster):
     assert found.of("rating")["value"].tolist() == [0.75, 0.0, 1.0]
     assert found.of("group_rating")["value"].tolist() == [0.9]
     assert found.of("attended")["ratee"].tolist() == [-1]
+
+
+def test_a_day_alone_is_not_before_a_moment_of_that_day(tmp_path, roster):
+    found = read(
+        tmp_path,
+        roster,
+        "L1,L2,helped,1,2026-03-08T09:00Z,2026-03-08,,,",
+        "L1,L3,helped,1,2026-03-08T23:30-05:00,2026-03-08,,,",
+    )
+
+    assert len(found) == 2
+
+
+def test_the_scale_is_found_however_the_kind_is_spelled(tmp_path, roster):
+    lines = [f"L{i},,Group Rating,{i},,,g{i},," for i in range(1, 11)]
+
+    found = read(tmp_path, roster, *lines)
+
+    assert found.problems == ()
+    assert found.group_rating_scale == (0.0, 10.0)
 
 
 def test_a_stated_scale_is_kept(tmp_path, roster):
