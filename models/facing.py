@@ -14,14 +14,14 @@ class Facing:
 
     Attributes
     ----------
-    design : ndarray of shape (n_answers, 1 + n_tastes + n_factors)
+    design : ndarray of shape (n_answers, n_entries)
         What level, tastes and factors are multiplied by: 1, the profile of the other
         one, the factors of the other one.
     level : ndarray of shape (n_answers,)
         What the other one adds whatever those entries are: a level, and tastes for
         the profile of this one.
-    spread : ndarray of the shape of `design`, squared in the last axis
-        Covariance of that level, in the first row, and of `design`.
+    spread : ndarray of shape (n_answers, 1 + n_factors, 1 + n_factors)
+        Covariance of that level and of the factors in `design`; all else is known.
     """
 
     design: Array
@@ -48,31 +48,47 @@ class Facing:
         Facing
             The view.
         """
-        last = 1 + far_axes.shape[1]
+        first = 1 + far_axes.shape[1]
         design = mean.copy()
         design[:, 0] = 1.0
-        design[:, 1:last] = far_axes
+        design[:, 1:first] = far_axes
         loads = np.column_stack([np.ones(len(mean)), near_axes])
-        level = np.einsum("ij,ij->i", mean[:, :last], loads)
-        with_all = np.einsum("ij,ijk->ik", loads, covariance[:, :last])
-        spread = covariance.copy()
-        spread[:, :last] = 0.0
-        spread[:, :, :last] = 0.0
-        spread[:, 0, 0] = np.einsum("ij,ij->i", with_all[:, :last], loads)
-        spread[:, 0, last:] = with_all[:, last:]
-        spread[:, last:, 0] = with_all[:, last:]
+        level = np.einsum("ij,ij->i", mean[:, :first], loads)
+        with_all = np.einsum("ij,ijk->ik", loads, covariance[:, :first])
+        size = 1 + mean.shape[1] - first
+        spread = np.empty((len(mean), size, size))
+        spread[:, 0, 0] = np.einsum("ij,ij->i", with_all[:, :first], loads)
+        spread[:, 0, 1:] = spread[:, 1:, 0] = with_all[:, first:]
+        spread[:, 1:, 1:] = covariance[:, first:, first:]
         return cls(design, level, spread)
+
+    @property
+    def first(self) -> int:
+        """Where factors begin in `design`."""
+        return int(self.design.shape[1] - self.spread.shape[1] + 1)
 
     def second(self) -> Array:
         """Give the second moments of `design`.
 
         Returns
         -------
-        ndarray of shape (n_answers, size, size)
+        ndarray of shape (n_answers, n_entries, n_entries)
             Means of products.
         """
         found = self.design[:, :, np.newaxis] * self.design[:, np.newaxis, :]
-        found[:, 1:, 1:] += self.spread[:, 1:, 1:]
+        found[:, self.first :, self.first :] += self.spread[:, 1:, 1:]
+        return np.asarray(found)
+
+    def crossed(self) -> Array:
+        """Give the covariances of `design` with the level.
+
+        Returns
+        -------
+        ndarray of shape (n_answers, n_entries)
+            0 but for factors.
+        """
+        found = np.zeros_like(self.design)
+        found[:, self.first :] = self.spread[:, 0, 1:]
         return found
 
     def variance(self, mean: Array, covariance: Array) -> Array:
@@ -80,9 +96,9 @@ class Facing:
 
         Parameters
         ----------
-        mean : ndarray of shape (n_answers, size)
-            Entries of the person.
-        covariance : ndarray of shape (n_answers, size, size)
+        mean : ndarray of shape (n_answers, n_entries)
+            Of the person.
+        covariance : ndarray of shape (n_answers, n_entries, n_entries)
             Of them.
 
         Returns
@@ -90,9 +106,9 @@ class Facing:
         ndarray of shape (n_answers,)
             0 or more.
         """
-        loads = mean.copy()
-        loads[:, 0] = 1.0
+        loads = np.column_stack([np.ones(len(mean)), mean[:, self.first :]])
         total = np.einsum("ij,ijk,ik->i", self.design, covariance, self.design)
         total += np.einsum("ij,ijk,ik->i", loads, self.spread, loads)
-        total += np.einsum("ijk,ijk->i", covariance[:, 1:, 1:], self.spread[:, 1:, 1:])
+        factors = covariance[:, self.first :, self.first :]
+        total += np.einsum("ijk,ijk->i", factors, self.spread[:, 1:, 1:])
         return np.asarray(np.maximum(total, 0.0))

@@ -188,8 +188,7 @@ class History:
         to_person = np.zeros((len(ids), person.size))
         to_person[person, np.arange(person.size)] = 1.0
         design, second = other.design, other.second()
-        crossed = design * offset[:, np.newaxis]
-        crossed[:, 1:] += other.spread[:, 0, 1:]
+        crossed = design * offset[:, np.newaxis] + other.crossed()
         pull = to_person @ (design * (weight * (y - 0.5))[:, np.newaxis])
         pull += np.einsum("ijk,ik->ij", prior, before)
         effect: Array = before

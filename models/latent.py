@@ -16,12 +16,14 @@ from scipy import sparse
 from scipy.special import expit
 from sklearn.utils.extmath import randomized_svd
 
-from models.facing import Facing
 from models.value_parts import Choice
 
 MIN_VARIANCE: Final = 1e-6
+TINY: Final = 1e-12
 MAX_CORRELATION: Final = 0.9
-CHUNK: Final = 20_000  # answers that are looked at together
+CELLS: Final = (
+    60_000  # of a table of answers that is made at a time: small ones are fast
+)
 Array = NDArray[np.float64]
 
 
@@ -99,13 +101,11 @@ def fit_latent(
         Raters and ratees.
     """
     raters, ratees = _begin(data, levels, choice)
-    to_rater = _sums(data.rater, data.n_people)
-    to_ratee = _sums(data.ratee, data.n_people)
     n_tastes = data.axes.shape[1]
     for step in range(n_rounds):
         cross = _crossing(raters, ratees, n_tastes)
-        _update(raters, ratees, data, (data.rater, data.ratee), to_rater, cross)
-        _update(ratees, raters, data, (data.ratee, data.rater), to_ratee, cross.T)
+        _update(raters, ratees, data, (data.rater, data.ratee), cross)
+        _update(ratees, raters, data, (data.ratee, data.rater), cross.T)
         if step >= 2:
             _renew_levels(raters, ratees, data)
     return raters, ratees
@@ -153,19 +153,24 @@ def _update(
     other: Side,
     data: LatentData,
     rows: tuple[NDArray[np.intp], NDArray[np.intp]],
-    to_own: sparse.csr_array,
     cross: Array,
 ) -> None:
     """Renew one side, the other held."""
-    near, far = rows
-    n_own, size = own.mean.shape
-    moments = np.zeros((n_own, size * size))
-    pull = np.zeros((n_own, size))
-    for first in range(0, near.size, CHUNK):
-        part = slice(first, first + CHUNK)
-        flat, slope = _evidence(own, other, data, (near[part], far[part]), part)
-        moments += to_own[:, part] @ flat
-        pull += to_own[:, part] @ slope
+    n_people, size = own.mean.shape
+    first = 1 + data.axes.shape[1]
+    design = _loads(other, data.axes)
+    second = _outer(design)  # of what each entry is multiplied by, a row a person
+    second[:, first:, first:] += other.covariance[:, first:, first:]
+    seconds = second.reshape(n_people, -1)
+    tilt, offset, crossed = _expected(
+        own, other, data, rows=rows, design=design, seconds=seconds
+    )
+    omega = data.weight * np.tanh(tilt / 2.0) / (2.0 * tilt)
+    told = data.weight * (data.y - 0.5) - omega * offset
+    shape = (n_people, n_people)
+    pull = np.asarray(sparse.csr_array((told, rows), shape=shape) @ design)
+    pull[:, first:] -= _sums(rows[0], n_people) @ (omega[:, np.newaxis] * crossed)
+    moments = np.asarray(sparse.csr_array((omega, rows), shape=shape) @ seconds)
     reach = cross / other.prior  # what the other side of a person lets expect here
     expected = other.mean @ reach.T
     inner = np.linalg.inv(np.diag(own.prior) - reach @ cross.T)
@@ -173,29 +178,54 @@ def _update(
     own.mean = np.einsum("ijk,ik->ij", own.covariance, pull + expected @ inner)
 
 
-def _evidence(
+def _expected(
     own: Side,
     other: Side,
     data: LatentData,
+    *,
     rows: tuple[NDArray[np.intp], NDArray[np.intp]],
-    part: slice,
-) -> tuple[Array, Array]:
-    """Give what some answers add to precisions, flat, and to what pulls the means."""
-    near, far = rows
-    face = Facing.of(
-        other.mean[far], other.covariance[far], data.axes[far], data.axes[near]
-    )
-    mean = own.mean[near]
-    offset, weight = data.offset[part] + face.level, data.weight[part]
-    middle = offset + np.einsum("ij,ij->i", mean, face.design)
-    variance = face.variance(mean, own.covariance[near])
-    tilt = np.maximum(np.sqrt(middle**2 + variance), 1e-6)
-    omega = weight * np.tanh(tilt / 2.0) / (2.0 * tilt)
-    told = weight * (data.y[part] - 0.5) - omega * offset
-    slope = told[:, np.newaxis] * face.design
-    slope[:, 1:] -= omega[:, np.newaxis] * face.spread[:, 0, 1:]
-    flat = face.second() * omega[:, np.newaxis, np.newaxis]
-    return flat.reshape(near.size, -1), slope
+    design: Array,
+    seconds: Array,
+) -> tuple[Array, Array, Array]:
+    """Give the root mean square of each answer's logit, and two parts of the logit.
+
+    These are the mean of what does not depend on the one whose entries are renewed,
+    and its covariances with the factors that those meet.
+    """
+    n_people, size = own.mean.shape
+    first = 1 + data.axes.shape[1]
+    loads = _loads(own, data.axes)
+    squares = _outer(loads).reshape(n_people, -1)
+    own_flat, other_flat = (s.covariance.reshape(n_people, -1) for s in (own, other))
+    offset, tilt = data.offset.copy(), np.zeros(data.y.size)
+    crossed = np.zeros((data.y.size, size - first))
+    step = CELLS // size**2 + 1
+    for start in range(0, data.y.size, step):
+        part = slice(start, start + step)
+        i, j = rows[0][part], rows[1][part]
+        met = loads[i, :first]
+        offset[part] += np.vecdot(other.mean[j, :first], met)
+        middle = offset[part] + np.vecdot(own.mean[i], design[j])
+        square = np.vecdot(own_flat[i], seconds[j]) + np.vecdot(
+            other_flat[j], squares[i]
+        )
+        tilt[part] = np.sqrt(np.maximum(middle**2 + square, TINY))
+        crossed[part] = np.einsum(
+            "ij,ijk->ik", met, other.covariance[j, :first, first:]
+        )
+    return tilt, offset, crossed
+
+
+def _loads(side: Side, axes: Array) -> Array:
+    """Give what the entries of the side across are multiplied by."""
+    loads = side.mean.copy()
+    loads[:, 0] = 1.0
+    loads[:, 1 : 1 + axes.shape[1]] = axes
+    return loads
+
+
+def _outer(rows: Array) -> Array:
+    return rows[:, :, np.newaxis] * rows[:, np.newaxis, :]
 
 
 def _crossing(raters: Side, ratees: Side, n_tastes: int) -> Array:
