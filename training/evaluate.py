@@ -24,6 +24,7 @@ Array = NDArray[np.float64]
 MODEL: Final = "model"
 MAX_OFFERS: Final = 300  # raters, and ratees, of a set whose pairs are all predicted
 MIN_SEGMENT: Final = 30  # answers of a segment that is reported
+MIN_SEGMENT_RATERS: Final = 10  # fewer would be told of as persons
 N_DRAWS: Final = 200
 
 
@@ -40,7 +41,7 @@ class Judged:
     off_policy : OffPolicy or None
         Estimates by propensities, where there are enough.
     segments : dict of str to dict
-        Figures of the raters of each segment, under "column: label".
+        Figures of the raters of each segment, ten or more, under "column: label".
     """
 
     figures: dict[str, Interval]
@@ -59,12 +60,7 @@ class Judged:
         found: dict[str, Any] = as_dict(self.figures)
         found["reliability"] = self.reliability
         if self.off_policy is not None:
-            found["off_policy"] = {
-                "ips": self.off_policy.ips,
-                "doubly_robust": self.off_policy.doubly_robust,
-                "effective_sample_size": self.off_policy.effective_sample_size,
-                "n_answers": self.off_policy.n_answers,
-            }
+            found["off_policy"] = self.off_policy.to_dict()
         found["segments"] = {name: as_dict(own) for name, own in self.segments.items()}
         return found
 
@@ -224,14 +220,15 @@ def _judge(
     found = {}
     for column, labels in (segments or {}).items():
         of_rater = np.asarray(labels, dtype=object)[scored.rater]
-        for label in sorted({str(each) for each in of_rater}):
+        for label in sorted({str(each) for each in of_rater} - {""}):
             own = scored.take(of_rater == label)
-            if len(own) >= MIN_SEGMENT:
+            n_raters = np.unique(own.rater).size
+            if len(own) >= MIN_SEGMENT and n_raters >= MIN_SEGMENT_RATERS:
                 found[f"{column}: {label}"] = figures(own, seed=seed, n_draws=N_DRAWS)
     return Judged(
         figures(scored, seed=seed, n_draws=N_DRAWS),
         reliability(scored),
-        off_policy(scored, offers),
+        off_policy(scored, offers, seed=seed, n_draws=N_DRAWS),
         found,
     )
 

@@ -1,14 +1,17 @@
 """What would have come of showing other pairs, from what was shown at random."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from training.answers import LEAST_PROPENSITY
+from training.calibration import average
+from training.metrics import N_DRAWS, Interval, interval
 from training.scored import Scored
 
+Array = NDArray[np.float64]
 PICKED_SHARE: Final = 1.0 / 3.0  # of each rater's pairs, that a policy would show
 MIN_SHARE_KNOWN: Final = 0.5  # of the answers need a propensity
 MAX_WEIGHT: Final = 20.0  # of a propensity's inverse, in means
@@ -20,10 +23,10 @@ class OffPolicy:
 
     Attributes
     ----------
-    ips : float
+    ips : Interval
         Answers of picked pairs, weighted by clipped inverse propensities that sum to
         one (Swaminathan and Joachims 2015).
-    doubly_robust : float
+    doubly_robust : Interval
         What the model predicts of all picked pairs, put right by the same weights
         (Dudik, Langford and Li 2011).
     effective_sample_size : float
@@ -32,13 +35,30 @@ class OffPolicy:
         Answers with a propensity.
     """
 
-    ips: float
-    doubly_robust: float
+    ips: Interval
+    doubly_robust: Interval
     effective_sample_size: float
     n_answers: int
 
+    def to_dict(self) -> dict[str, Any]:
+        """Give the estimates to machines.
 
-def off_policy(scored: Scored, offers: Scored) -> OffPolicy | None:
+        Returns
+        -------
+        dict
+            Under the names of the attributes.
+        """
+        return {
+            "ips": self.ips.to_dict(),
+            "doubly_robust": self.doubly_robust.to_dict(),
+            "effective_sample_size": self.effective_sample_size,
+            "n_answers": self.n_answers,
+        }
+
+
+def off_policy(
+    scored: Scored, offers: Scored, *, seed: int = 0, n_draws: int = N_DRAWS
+) -> OffPolicy | None:
     """Estimate the value of showing each rater the third that a model likes best.
 
     Parameters
@@ -47,6 +67,10 @@ def off_policy(scored: Scored, offers: Scored) -> OffPolicy | None:
         Answers with the propensities of their pairs.
     offers : Scored
         Every pair that could have been shown, predicted; its answers are not read.
+    seed : int, default=0
+        What raters are drawn from for the intervals.
+    n_draws : int, default=200
+        Samples.
 
     Returns
     -------
@@ -62,16 +86,25 @@ def off_policy(scored: Scored, offers: Scored) -> OffPolicy | None:
     if not picked.any():
         return None
     inverse = 1.0 / np.maximum(own.propensity, LEAST_PROPENSITY)
-    weight = np.minimum(inverse, MAX_WEIGHT * inverse.mean())[picked]
-    y, p = own.y[picked], own.p[picked]
-    total = float(weight.sum())
-    direct = float(offers.p[is_picked].mean())
-    return OffPolicy(
-        ips=float(weight @ y) / total,
-        doubly_robust=direct + float(weight @ (y - p)) / total,
-        effective_sample_size=total**2 / float(weight @ weight),
-        n_answers=len(own),
+    weight = np.minimum(inverse, MAX_WEIGHT * inverse.mean())
+    weight[~picked] = 0.0
+    shown = offers.take(is_picked)
+
+    def by_weight(drawn: Array) -> float:
+        return average(own.y, drawn * weight)
+
+    def doubly_robust(drawn: Array) -> float:
+        of_rater = np.zeros(1 + int(max(own.rater.max(), shown.rater.max())))
+        of_rater[own.rater] = drawn
+        direct = average(shown.p, of_rater[shown.rater])
+        return direct + average(own.y - own.p, drawn * weight)
+
+    ips, robust = (
+        interval(figure, own, seed=seed, n_draws=n_draws)
+        for figure in (by_weight, doubly_robust)
     )
+    size = float(weight.sum()) ** 2 / float(weight @ weight)
+    return OffPolicy(ips, robust, size, len(own))
 
 
 def _key(one: Scored, other: Scored) -> NDArray[np.int64]:

@@ -1,7 +1,7 @@
 """The page of an evaluation: the model beside its baselines, and how honest it is."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from markupsafe import Markup
 
@@ -76,7 +76,9 @@ def render_evaluation(evaluation: Evaluation, *, source: str) -> str:
             ],
             "chart": draw_reliability(model["reliability"]) if model else "",
             "off_policy": _off_policy(model.get("off_policy")) if model else "",
-            "protocol": [(key.replace("_", " "), protocol[key]) for key in protocol],
+            "protocol": [
+                (key.replace("_", " "), _said(protocol[key])) for key in protocol
+            ],
             "n_answers": count(protocol["n_answers"], "answer"),
             "n_raters": count(protocol["n_raters"], "rater"),
         }
@@ -139,12 +141,19 @@ def _cell(figure: Mapping[str, float | None]) -> str:
     return f"{figure['value']:.3f} ({figure['low']:.3f} to {figure['high']:.3f})"
 
 
-def _off_policy(found: Mapping[str, float] | None) -> str:
+def _off_policy(found: Mapping[str, Any] | None) -> str:
     if found is None:
         return ""
     return (
         f"Had each rater been shown the third that the model likes best, their mean "
-        f"answer would have been {found['ips']:.3f} by inverse propensities and "
-        f"{found['doubly_robust']:.3f} doubly robust, from answers worth "
+        f"answer would have been {_cell(found['ips'])} by inverse propensities and "
+        f"{_cell(found['doubly_robust'])} doubly robust, from answers worth "
         f"{found['effective_sample_size']:.0f} of {found['n_answers']:.0f}."
     )
+
+
+def _said(value: object) -> str:
+    """Say a fact of the protocol in words."""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(each) for each in value)
+    return str(value)

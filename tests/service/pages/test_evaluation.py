@@ -6,7 +6,7 @@ import pytest
 from service.pages.evaluation import render_evaluation
 from training.calibration import reliability
 from training.evaluate import Evaluation, Judged
-from training.metrics import figures
+from training.metrics import Interval, figures
 from training.off_policy import OffPolicy
 from training.scored import Scored
 
@@ -28,7 +28,12 @@ def judged():
     )
     own = figures(scored, n_draws=20)
     segments = {"size: <script>alert(1)</script>": own}
-    return Judged(own, reliability(scored), OffPolicy(0.5, 0.52, 80.0, 400), segments)
+    return Judged(
+        own,
+        reliability(scored),
+        OffPolicy(Interval(0.5, 0.4, 0.6), Interval(0.52), 80.0, 400),
+        segments,
+    )
 
 
 def test_the_page_shows_model_and_baselines_and_its_chart(judged):
@@ -38,7 +43,7 @@ def test_the_page_shows_model_and_baselines_and_its_chart(judged):
 
     assert "constant" in page
     assert "<svg" in page
-    assert "doubly robust" in page
+    assert "0.500 (0.400 to 0.600) by inverse propensities and 0.520 doubly" in page
     assert f"{judged.figures['auc'].value:.3f}" in page
 
 
@@ -58,6 +63,14 @@ def test_the_same_evaluation_gives_the_same_page(judged):
     one, two = (render_evaluation(evaluation, source="f.csv") for _ in range(2))
 
     assert one == two
+
+
+def test_lists_of_the_protocol_are_said_in_words(judged):
+    protocol = {**PROTOCOL, "facets": ["industry", "size"]}
+
+    page = render_evaluation(Evaluation(judged, {}, protocol), source="f.csv")
+
+    assert "<td>industry, size</td>" in page
 
 
 def test_nothing_learned_is_said():
