@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from training.losses import Losses
+from training.losses import KNOWN, NEWCOMERS, Losses
 
 MIN_PEOPLE: Final = 10  # compared; fewer prove nothing
 MIN_SEGMENT_PEOPLE: Final = 10
@@ -287,8 +287,9 @@ def _named(against: str) -> str:
 
 
 def _told(comparison: Comparison) -> str:
+    of = "" if comparison.segment in (NEWCOMERS, KNOWN) else "of "
     return (
         f"it gains {comparison.gain:.4f} nats a pair of peers "
         f"({comparison.low:.4f} to {comparison.high:.4f}) on {comparison.n_people} "
-        f"of {comparison.segment}"
+        f"{of}{comparison.segment}"
     )
