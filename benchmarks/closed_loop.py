@@ -111,6 +111,8 @@ def main() -> None:
     parser.add_argument("--worlds", nargs="*", default=list(WORLDS))
     parser.add_argument("--plot", type=Path)
     options = parser.parse_args()
+    if options.seeds < 2:
+        parser.error("--seeds must be 2 at least: intervals are over seeds.")
     seeds = range(options.first, options.first + options.seeds)
     worlds = {}
     for name in options.worlds:
