@@ -133,12 +133,13 @@ def draw_reliability(points: Sequence[Mapping[str, float]]) -> Markup:
     return to_svg(figure, height, summary=f"Reliability: {said}.", labels=())
 
 
-def _cell(figure: Mapping[str, float | None]) -> str:
+def _cell(figure: Mapping[str, float | None]) -> tuple[str, str]:
+    """Say a figure and its interval, blank where there is none."""
     if figure["value"] is None:
-        return "not determined"
+        return "not determined", ""
     if figure["low"] is None:
-        return f"{figure['value']:.3f}"
-    return f"{figure['value']:.3f} ({figure['low']:.3f} to {figure['high']:.3f})"
+        return f"{figure['value']:.3f}", ""
+    return f"{figure['value']:.3f}", f"({figure['low']:.3f} to {figure['high']:.3f})"
 
 
 def _off_policy(found: Mapping[str, Any] | None) -> str:
@@ -146,10 +147,14 @@ def _off_policy(found: Mapping[str, Any] | None) -> str:
         return ""
     return (
         f"Had each rater been shown the third that the model likes best, their mean "
-        f"answer would have been {_cell(found['ips'])} by inverse propensities and "
-        f"{_cell(found['doubly_robust'])} doubly robust, from answers worth "
+        f"answer would have been {_in_line(found['ips'])} by inverse propensities and "
+        f"{_in_line(found['doubly_robust'])} doubly robust, from answers worth "
         f"{found['effective_sample_size']:.0f} of {found['n_answers']:.0f}."
     )
+
+
+def _in_line(figure: Mapping[str, float | None]) -> str:
+    return " ".join(_cell(figure)).rstrip()
 
 
 def _said(value: object) -> str:
