@@ -1,8 +1,9 @@
 """One line of feedback: its cells checked and turned into an answer."""
 
 import math
+import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any, Final
@@ -42,11 +43,21 @@ class Reading:
         Worst and best answer of "rating" and of "group_rating".
     until : datetime or None, default=None
         No answer was given, and nothing shown, later; None allows any moment.
+    alike : mapping of str to str
+        The only id of the roster that is so when folded; blank where there are more.
     """
 
     rows: Mapping[str, int]
     scales: Mapping[str, tuple[float, float]]
     until: datetime | None = None
+    alike: Mapping[str, str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        alike: dict[str, str] = {}
+        for known in self.rows:
+            folded = _alike(known)
+            alike[folded] = "" if folded in alike else known
+        object.__setattr__(self, "alike", alike)
 
 
 class _RefusedError(ValueError):
@@ -119,13 +130,13 @@ def _read_line(
 ) -> tuple[dict[str, Any], list[str]]:
     remarks: list[str] = []
     kind = _kind(cells["kind"])
-    rater = _leader("rater_id", cells["rater_id"], reading.rows)
+    rater = _leader("rater_id", cells["rater_id"], reading)
     group = cells.get("group_id", "")
     ratee = -1
     if kind in ABOUT_PEER:
-        ratee = _leader("ratee_id", cells.get("ratee_id", ""), reading.rows)
+        ratee = _leader("ratee_id", cells.get("ratee_id", ""), reading)
         if ratee == rater:
-            msg = "a leader with themselves"
+            msg = "rater_id and ratee_id are the same: a leader with themselves"
             raise _RefusedError(msg)
     else:
         if not group:
@@ -170,14 +181,37 @@ def _kind(text: str) -> str:
     raise _RefusedError(msg)
 
 
-def _leader(column: str, leader_id: str, rows: Mapping[str, int]) -> int:
+def _leader(column: str, leader_id: str, reading: Reading) -> int:
     if not leader_id:
         msg = f"{column} is blank"
         raise _RefusedError(msg)
-    if leader_id not in rows:
-        msg = f"{column} {unknown_id(leader_id)} is not in the roster"
+    if leader_id not in reading.rows:
+        cure = _nearly(leader_id, reading.alike.get(_alike(leader_id), ""))
+        msg = f"{column} {unknown_id(leader_id)} is not in the roster{cure}"
         raise _RefusedError(msg)
-    return rows[leader_id]
+    return reading.rows[leader_id]
+
+
+def _nearly(leader_id: str, only: str) -> str:
+    """Say in what an id differs from the only one of the roster that is alike."""
+    if not only:
+        return ""
+    written, known = (unicodedata.normalize("NFKC", text) for text in (leader_id, only))
+    ways = []
+    if (written, known) != (leader_id, only):
+        ways.append("the way its characters are encoded, as accents are")
+    if written.lstrip("0") != known.lstrip("0"):
+        ways.append("capitals")
+    if written.casefold() != known.casefold():
+        ways.append("leading zeros")
+    differs = " and ".join(ways)
+    return f", which has one that differs only by {differs}; write it as there"
+
+
+def _alike(leader_id: str) -> str:
+    """Fold what hands and spreadsheets change of an id."""
+    folded = unicodedata.normalize("NFKC", leader_id).casefold()
+    return unicodedata.normalize("NFKC", folded).lstrip("0")
 
 
 def _value(kind: str, text: str, scales: Mapping[str, tuple[float, float]]) -> float:

@@ -40,7 +40,7 @@ def read(tmp_path, roster, *lines, **options):
         ("L1,L99,helped,1,,,,,", 'ratee_id "L99" is not in the roster'),
         ("L1,,helped,1,,,,,", "ratee_id is blank"),
         (",L1,helped,1,,,,,", "rater_id is blank"),
-        ("L1,L1,helped,1,,,,,", "a leader with themselves"),
+        ("L1,L1,helped,1,,,,,", "rater_id and ratee_id are the same"),
         ("L1,L2,helped,2,,,,,", "value must be 1 (yes) or 0 (no)"),
         ("L1,L2,helped,,,,,,", "value must be 1 (yes) or 0 (no)"),
         ("L1,L2,rating,nan,,,,,", "value must be a number"),
@@ -71,6 +71,45 @@ def test_a_line_that_cannot_be_used_is_reported(tmp_path, roster, line, message)
     assert [problem.line for problem in found.problems] == [3]
     assert message in found.problems[0].what
     assert found.problems[0].what.endswith("not used")
+
+
+@pytest.mark.parametrize(
+    ("written", "known", "way"),
+    [
+        ("7", "007", "leading zeros"),
+        ("0007", "007", "leading zeros"),
+        ("l-7", "L-7", "capitals"),
+        ("0l-7", "L-7", "capitals and leading zeros"),
+        ("Jose\u0301", "Jos\u00e9", "the way its characters are encoded"),
+        ("\uff17", "7", "the way its characters are encoded"),
+    ],
+)
+@pytest.mark.parametrize("column", ["rater_id", "ratee_id"])
+def test_an_id_that_is_all_but_one_of_the_roster_is_refused_with_the_cure(
+    tmp_path, written, known, way, column
+):
+    people = tmp_path / "roster.csv"
+    people.write_text(f"leader_id,industry\n{known},a\nX,b\nY,c\n", encoding="utf-8")
+    ids = f"{written},Y" if column == "rater_id" else f"Y,{written}"
+
+    found = read(tmp_path, read_roster(people), f"{ids},helped,1,,,,,")
+
+    assert len(found) == 0
+    (problem,) = found.problems
+    assert f"{column} " in problem.what
+    assert f"is not in the roster, which has one that differs only by {way}" in (
+        problem.what
+    )
+    assert problem.what.endswith("write it as there; not used")
+
+
+def test_no_cure_is_guessed_where_two_ids_are_alike(tmp_path):
+    people = tmp_path / "roster.csv"
+    people.write_text("leader_id,industry\n07,a\n007,b\nX,c\n", encoding="utf-8")
+
+    found = read(tmp_path, read_roster(people), "7,X,helped,1,,,,,")
+
+    assert found.problems[0].what == 'rater_id "7" is not in the roster; not used'
 
 
 def test_nothing_was_answered_after_the_day_of_the_run(tmp_path, roster):
