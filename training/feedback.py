@@ -137,7 +137,11 @@ def read_feedback(
     """
     path = Path(path)
     records = read_records(
-        path, _ALIASES, required=("rater_id", "kind"), error=FeedbackError
+        path,
+        _ALIASES,
+        required=("rater_id", "kind"),
+        error=FeedbackError,
+        called="feedback file",
     )
     if rating_scale is not None and not rating_scale[0] < rating_scale[1]:
         msg = f"rating_scale must be worst, then best, got {rating_scale!r}."

@@ -77,9 +77,7 @@ def read_delimited(source: Source) -> RawTable:
     head = _read_head(text.data, source.name)
     body = memoryview(text.data)[head.offset :]  # a copy costs as much as reading
     if not CONTENT.search(body):
-        msg = (
-            f"{source.name} has a header but no rows below it; there is no one to seat."
-        )
+        msg = f"{source.name} has a header but no rows below it; add at least one."
         raise RosterError(msg)
     names, name_remarks = name_columns(head.cells)
     table = _cut_fast(text.data, body, head)

@@ -140,7 +140,7 @@ def _refuse_binary(data: bytes, name: str) -> None:
     sample = np.frombuffer(data[:SAMPLE], dtype=np.uint8)
     is_control = (sample < 32) & ~np.isin(sample, (9, 10, 11, 12, 13, 26, 27, 28, 31))
     if is_control.sum() > 8 and is_control.mean() > 0.01:
-        msg = f"{name} is binary, not a table of text; save the roster as CSV or Excel."
+        msg = f"{name} is binary, not a table of text; save it as CSV or Excel."
         raise RosterError(msg)
 
 

@@ -42,7 +42,7 @@ def find_header(rows: Sequence[Sequence[str]], name: str) -> int:
     if found is None:
         found = next((i for i, n in enumerate(counts) if n), None)
     if found is None:
-        msg = f"{name} is empty; a roster needs a header line and one row a leader."
+        msg = f"{name} is empty; it needs a header line and rows below it."
         raise RosterError(msg)
     if _is_data(rows[found]):
         msg = (

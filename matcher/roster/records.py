@@ -82,6 +82,7 @@ def read_records(
     *,
     required: Collection[str],
     error: type[MatcherError],
+    called: str = "",
 ) -> Records:
     """Read a table with a known set of columns, from any format a roster may have.
 
@@ -95,6 +96,8 @@ def read_records(
         Columns without which the file is of no use.
     error : type of MatcherError
         What to raise when it is of no use.
+    called : str, default=""
+        What the file is, such as "feedback file", for messages that it is no table.
 
     Returns
     -------
@@ -110,7 +113,9 @@ def read_records(
         source = open_source(path)
         table = _header_alone(source) or _READERS[source.kind](source)
     except RosterError as problem:
-        raise error(str(problem)) from None
+        lead = f"The {called} cannot be used: " if called else ""
+        msg = f"{lead}{problem}"
+        raise error(msg) from None
     header = _name_columns(table.names, aliases)
     absent = [name for name in required if name not in header]
     if absent:

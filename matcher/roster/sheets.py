@@ -262,7 +262,7 @@ def read_parquet(source: Source) -> RawTable:
         )
         raise RosterError(msg) from None
     if table.num_rows == 0:
-        msg = f"{source.name} has column names but no rows; there is no one to seat."
+        msg = f"{source.name} has column names but no rows; add at least one."
         raise RosterError(msg)
     fields = [name for name in table.column_names if name != "__index_level_0__"]
     names, remarks = name_columns(fields)

@@ -80,9 +80,7 @@ def open_source(path: Path) -> Source:
     packed = _read_bytes(path)
     data, packing = _unpack(packed, path.name)
     if not CONTENT.search(data):
-        msg = (
-            f"{path.name} is empty; a roster needs a header line and one row a leader."
-        )
+        msg = f"{path.name} is empty; it needs a header line and rows below it."
         raise RosterError(msg)
     return Source(
         name=path.name,
@@ -96,13 +94,13 @@ def open_source(path: Path) -> Source:
 def _read_bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
-            msg = f"{path.name or path} is a folder; name the roster file in it."
+            msg = f"{path.name or path} is a folder; name the file in it."
             raise RosterError(msg)
         if not path.is_file() and path.exists():
-            msg = f"{path.name} is not a regular file; save the roster to disk first."
+            msg = f"{path.name} is not a regular file; save it to disk first."
             raise RosterError(msg)
         if path.stat().st_size > MAX_BYTES:
-            msg = f"{path.name} is larger than {MAX_BYTES >> 30} GiB; split the roster."
+            msg = f"{path.name} is larger than {MAX_BYTES >> 30} GiB; split it."
             raise RosterError(msg)
         return path.read_bytes()
     except FileNotFoundError:
@@ -154,7 +152,7 @@ def too_large(name: str, limit: int) -> RosterError:
         To be raised.
     """
     return RosterError(
-        f"{name} unpacks to more than {limit >> 20} MiB, which no roster of its packed "
+        f"{name} unpacks to more than {limit >> 20} MiB, which no table of its packed "
         "size does; unpack it yourself and look inside."
     )
 
@@ -192,7 +190,7 @@ def _unzip(data: bytes, name: str) -> tuple[bytes, str]:
             files = [info for info in infos if _is_content(info)]
             if len(files) != 1:
                 msg = (
-                    f"{name} packs {len(files)} files; a roster is one file. "
+                    f"{name} packs {len(files)} files; one is expected. "
                     "Unpack it and name the one that is meant."
                 )
                 raise RosterError(msg)
@@ -232,6 +230,6 @@ def _kind(data: bytes, name: str) -> str:
     elif head.startswith((b'{"', b'[{"')) or head.split()[:2] == [b"[", b"{"]:
         kind = "JSON"
     if kind:
-        msg = f"{name} is {kind}, not a table; save the roster as CSV or Excel."
+        msg = f"{name} is {kind}, not a table; save the table as CSV or Excel."
         raise RosterError(msg)
     return "text"

@@ -97,10 +97,19 @@ def test_an_id_that_is_all_but_one_of_the_roster_is_refused_with_the_cure(
     assert len(found) == 0
     (problem,) = found.problems
     assert f"{column} " in problem.what
-    assert f"is not in the roster, which has one that differs only by {way}" in (
-        problem.what
-    )
+    assert f"the roster, which has one that differs only by {way}" in problem.what
     assert problem.what.endswith("write it as there; not used")
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", bytes(range(256)) * 8, b"%PDF-1.7"])
+def test_what_is_no_table_is_refused_as_a_feedback_file(tmp_path, roster, content):
+    path = tmp_path / "answers.csv"
+    path.write_bytes(content)
+    with pytest.raises(FeedbackError, match="The feedback file cannot") as refused:
+        read_feedback(path, roster)
+
+    assert "answers.csv" in str(refused.value)
+    assert "roster" not in str(refused.value)
 
 
 def test_no_cure_is_guessed_where_two_ids_are_alike(tmp_path):
