@@ -99,7 +99,8 @@ def plot(worlds: dict[str, Runs], path: Path) -> None:
         panel.set_title(f"world of {name}")
         panel.set_xlabel("round")
     panels[0].set_ylabel("value per member")
-    panels[-1].legend(fontsize="x-small", frameon=False)
+    lines = panels[0].get_lines()
+    figure.legend(handles=lines, loc="outside lower center", ncols=5, frameon=False)
     figure.savefig(path, metadata={"Date": None})
 
 
