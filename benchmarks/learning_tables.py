@@ -1,6 +1,6 @@
 """Put figures of several models side by side, with intervals over blocks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,14 +37,14 @@ def interval(
     return figure(np.ones(n_blocks)), float(low), float(high)
 
 
-def show(title: str, rows: dict[str, Sequence[tuple[float, float, float]]]) -> None:
+def show(title: str, rows: Mapping[str, Sequence[tuple[float, float, float]]]) -> None:
     """Print a table.
 
     Parameters
     ----------
     title : str
         What is compared, then the columns, separated by "|".
-    rows : dict of str to sequence of three float
+    rows : mapping of str to sequence of three float
         Figures with their intervals, a model each.
     """
     name, *columns = title.split("|")
