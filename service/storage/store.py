@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from service.storage.faults import AWAY, named_fault
 BUSY_SECONDS: Final = 30.0
 READING: Final = "peermatch_reading"
 DRIVERS: Final = ("sqlite", "postgresql+psycopg")
+_OPENING_SECONDS: Final = 10.0  # that a new database may be busy with its first log
+_PAUSE: Final = 0.02  # seconds between tries
 _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -208,8 +211,22 @@ def _make_private(path: Path) -> None:
 
 def _prepare(driver_connection: Any, _record: object) -> None:
     driver_connection.isolation_level = None  # transactions begin where we say
+    until = time.monotonic() + _OPENING_SECONDS
     for pragma in _PRAGMAS:
+        while not _is_applied(driver_connection, pragma, until):
+            time.sleep(_PAUSE)
+
+
+def _is_applied(driver_connection: Any, pragma: str, until: float) -> bool:
+    """Apply a setting; SQLite does not wait itself while another makes the log."""
+    try:
         driver_connection.execute(pragma)
+    except sqlite3.OperationalError as error:
+        is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+        if not is_busy or time.monotonic() > until:
+            raise
+        return False
+    return True
 
 
 def _begin(connection: Connection) -> None:
