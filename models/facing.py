@@ -49,9 +49,7 @@ class Facing:
             The view.
         """
         first = 1 + far_axes.shape[1]
-        design = mean.copy()
-        design[:, 0] = 1.0
-        design[:, 1:first] = far_axes
+        design = loads_of(mean, far_axes)
         loads = np.column_stack([np.ones(len(mean)), near_axes])
         level = np.einsum("ij,ij->i", mean[:, :first], loads)
         with_all = np.einsum("ij,ijk->ik", loads, covariance[:, :first])
@@ -112,3 +110,24 @@ class Facing:
         factors = covariance[:, self.first :, self.first :]
         total += np.einsum("ijk,ijk->i", factors, self.spread[:, 1:, 1:])
         return np.asarray(np.maximum(total, 0.0))
+
+
+def loads_of(mean: Array, axes: Array) -> Array:
+    """Give what the entries of those on the other side are multiplied by.
+
+    Parameters
+    ----------
+    mean : ndarray of shape (n, 1 + n_tastes + n_factors)
+        Level, tastes and factors of people.
+    axes : ndarray of shape (n, n_tastes)
+        Their profiles.
+
+    Returns
+    -------
+    ndarray of the shape of `mean`
+        1, profile, factors.
+    """
+    loads = mean.copy()
+    loads[:, 0] = 1.0
+    loads[:, 1 : 1 + axes.shape[1]] = axes
+    return loads

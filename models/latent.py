@@ -16,14 +16,13 @@ from scipy import sparse
 from scipy.special import expit
 from sklearn.utils.extmath import randomized_svd
 
+from models.facing import loads_of
 from models.value_parts import Choice
 
 MIN_VARIANCE: Final = 1e-6
 TINY: Final = 1e-12
 MAX_CORRELATION: Final = 0.9
-CELLS: Final = (
-    60_000  # of a table of answers that is made at a time: small ones are fast
-)
+CELLS: Final = 60_000  # of the tables made at a time: small ones stay in the cache
 Array = NDArray[np.float64]
 
 
@@ -158,7 +157,7 @@ def _update(
     """Renew one side, the other held."""
     n_people, size = own.mean.shape
     first = 1 + data.axes.shape[1]
-    design = _loads(other, data.axes)
+    design = loads_of(other.mean, data.axes)
     second = _outer(design)  # of what each entry is multiplied by, a row a person
     second[:, first:, first:] += other.covariance[:, first:, first:]
     seconds = second.reshape(n_people, -1)
@@ -194,7 +193,7 @@ def _expected(
     """
     n_people, size = own.mean.shape
     first = 1 + data.axes.shape[1]
-    loads = _loads(own, data.axes)
+    loads = loads_of(own.mean, data.axes)
     squares = _outer(loads).reshape(n_people, -1)
     own_flat, other_flat = (s.covariance.reshape(n_people, -1) for s in (own, other))
     offset, tilt = data.offset.copy(), np.zeros(data.y.size)
@@ -214,14 +213,6 @@ def _expected(
             "ij,ijk->ik", met, other.covariance[j, :first, first:]
         )
     return tilt, offset, crossed
-
-
-def _loads(side: Side, axes: Array) -> Array:
-    """Give what the entries of the side across are multiplied by."""
-    loads = side.mean.copy()
-    loads[:, 0] = 1.0
-    loads[:, 1 : 1 + axes.shape[1]] = axes
-    return loads
 
 
 def _outer(rows: Array) -> Array:

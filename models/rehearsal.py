@@ -12,7 +12,7 @@ from sklearn.utils import check_random_state
 
 from models.pairs import Pairs
 from models.profiles import Profiles
-from models.value_fit import fit_parts, with_factors
+from models.value_fit import fit_parts, fit_people
 from models.value_parts import Choice, Parts
 
 Array = NDArray[np.float64]
@@ -260,7 +260,7 @@ class _Run:
             if not choice.is_level_only:
                 train = self.fold.train
                 known = self.pairs.take(train)
-                parts = with_factors(
+                parts = fit_people(
                     self.base, self.profiles, known, self.y[train], choice
                 )
             held = self.fold.cold | self.fold.warm

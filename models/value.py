@@ -14,7 +14,7 @@ from models.pairs import IS_RATING, Pairs
 from models.profiles import Profiles
 from models.rehearsal import rehearse
 from models.threads import one_thread
-from models.value_fit import MAX_ROUNDS, fit_parts, with_factors
+from models.value_fit import MAX_ROUNDS, fit_parts, fit_people
 from models.value_parts import Choice, Parts
 from models.value_terms import Terms
 
@@ -156,7 +156,7 @@ class ValueModel(BaseEstimator):
                 break
         self.platt_ = found.platt
         if not found.choice.is_level_only:
-            parts = with_factors(parts, profiles, counted, answers, found.choice)
+            parts = fit_people(parts, profiles, counted, answers, found.choice)
         self._store(parts)
 
     def _counted(self, pairs: Pairs, graded: NDArray[np.bool_]) -> Pairs:

@@ -65,12 +65,12 @@ def fit_parts(
         raters = _levels(fit, profiles, np.unique(pairs.rater), 0, -3)
         ratees = _levels(fit, profiles, np.unique(pairs.ratee), n_leaders, -2)
         return Parts(terms, fit, raters, ratees)
-    return with_factors(
+    return fit_people(
         Parts(terms, fit, _nobody(), _nobody()), profiles, pairs, y, choice
     )
 
 
-def with_factors(
+def fit_people(
     parts: Parts, profiles: Profiles, pairs: Pairs, y: Array, choice: Choice
 ) -> Parts:
     """Fit levels, tastes and factors of people, the coefficients held.
